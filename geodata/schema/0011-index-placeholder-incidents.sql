@@ -1,0 +1,2 @@
+-- Rows on a placeholder location are counted whenever the city is described; they are few.
+CREATE INDEX incidents_placeholders ON incidents (reported_at) WHERE position_quality = 'placeholder';

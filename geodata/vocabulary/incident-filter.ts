@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { BboxParameter } from './bbox.ts'
+import { IncidentSource, IncidentStatus } from './incident-words.ts'
+
+const commaSeparated = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (text) => (typeof text === 'string' ? text.split(',').filter((word) => word !== '') : text),
+    z.array(item).max(500),
+  )
+
+/** One filter grammar for heat, lists, tables and exports, as it stands in a query string. */
+export const IncidentFilterParameters = {
+  /** Half-open window [from, to) on the time of report. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  /** Class ids; a class stands for its whole subtree. */
+  classes: commaSeparated(z.coerce.number().int().positive()).optional(),
+  sources: commaSeparated(IncidentSource).optional(),
+  statuses: commaSeparated(IncidentStatus).optional(),
+  /** Hours of the day 0-23 and weekdays 1 (Monday) to 7, in the city's time zone. */
+  hours: commaSeparated(z.coerce.number().int().min(0).max(23)).optional(),
+  weekdays: commaSeparated(z.coerce.number().int().min(1).max(7)).optional(),
+  /** Rows on a placeholder location are kept out unless asked for. */
+  placeholders: z.enum(['true', 'false']).optional(),
+  bbox: BboxParameter.optional(),
+}
+export const IncidentFilter = z.object(IncidentFilterParameters)
+export type IncidentFilter = z.infer<typeof IncidentFilter>
