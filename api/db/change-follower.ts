@@ -1,0 +1,154 @@
+import pg from 'pg'
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import type { Bbox } from '#geo/bbox'
+
+/** One entry of the change feed; a bulk statement is one entry with its span of ids. */
+export type ChangeEntry = {
+  seq: number
+  noun: string
+  op: 'insert' | 'update' | 'delete'
+  rowCount: number
+  firstId: number
+  lastId: number
+  bbox: Bbox | null
+  madeAt: Date
+}
+
+type Row = {
+  seq: number
+  noun: string
+  op: ChangeEntry['op']
+  rowCount: number
+  firstId: number
+  lastId: number
+  west: number | null
+  south: number | null
+  east: number | null
+  north: number | null
+  madeAt: Date
+}
+
+export type ChangeListener = (changes: ChangeEntry[]) => Promise<void> | void
+
+export type ChangeFollower = {
+  /** The newest sequence number handed to every listener. */
+  latest: () => number
+  /** Called with entries in order of commit, never twice, one batch at a time. */
+  subscribe: (listener: ChangeListener) => () => void
+  close: () => Promise<void>
+}
+
+const pageSize = 1000
+
+/** Entries after a sequence number, in order of commit. */
+export async function readChanges(pool: Pick<Pool, 'query'>, after: number, limit = pageSize): Promise<ChangeEntry[]> {
+  const { rows } = await pool.query<Row>({
+    name: 'read_changes',
+    text: `SELECT seq, noun, op, row_count AS "rowCount", first_id AS "firstId", last_id AS "lastId",
+                  west, south, east, north, made_at AS "madeAt"
+           FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2`,
+    values: [after, limit],
+  })
+  return rows.map(({ west, south, east, north, ...entry }) => ({
+    ...entry,
+    bbox: west === null || south === null || east === null || north === null ? null : [west, south, east, north],
+  }))
+}
+
+export async function latestSeq(pool: Pick<Pool, 'query'>): Promise<number> {
+  const { rows } = await pool.query<{ seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM changes')
+  return rows[0]?.seq ?? 0
+}
+
+/**
+ * Follows the change feed of the database. NOTIFY only wakes it up; a poll each second is the safety net, so a
+ * lost connection or a missed notice costs at most that. Survives the database going away and coming back.
+ */
+export async function followChanges(options: {
+  pool: Pool
+  connectionString: string
+  log: Logger
+}): Promise<ChangeFollower> {
+  const { pool, log } = options
+  const state = { latest: await latestSeq(pool), closed: false, reading: false, wanted: false }
+  const listeners = new Set<ChangeListener>()
+
+  const deliver = async (): Promise<void> => {
+    let page = await readChanges(pool, state.latest)
+    while (page.length > 0 && !state.closed) {
+      for (const listener of listeners) await listener(page)
+      state.latest = page.at(-1)?.seq ?? state.latest
+      page = page.length < pageSize ? [] : await readChanges(pool, state.latest)
+    }
+  }
+  const wake = (): void => {
+    state.wanted = true
+    if (state.reading || state.closed) return
+    state.reading = true
+    void (async () => {
+      while (state.wanted && !state.closed) {
+        state.wanted = false
+        await deliver().catch((error: unknown) =>
+          log.warn({ err: error }, 'reading the change feed failed; trying again'),
+        )
+      }
+      state.reading = false
+    })()
+  }
+
+  const ear = listen(options.connectionString, wake, log)
+  const timer = setInterval(wake, 1000)
+  return {
+    latest: () => state.latest,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: async () => {
+      state.closed = true
+      clearInterval(timer)
+      await ear.close()
+    },
+  }
+}
+
+/** Keeps one connection on LISTEN, opened again two seconds after it is lost. */
+function listen(connectionString: string, wake: () => void, log: Logger): { close: () => Promise<void> } {
+  const state: { client: pg.Client | undefined; closed: boolean; retry: NodeJS.Timeout | undefined } = {
+    client: undefined,
+    closed: false,
+    retry: undefined,
+  }
+  const again = (): void => {
+    state.client = undefined
+    if (!state.closed && state.retry === undefined)
+      state.retry = setTimeout(() => {
+        state.retry = undefined
+        open()
+      }, 2000)
+  }
+  const open = (): void => {
+    const client = new pg.Client({ connectionString, application_name: 'wangge-changes', keepAlive: true })
+    client.on('notification', wake)
+    client.on('error', again)
+    client.on('end', again)
+    client
+      .connect()
+      .then(() => client.query('LISTEN changes'))
+      .then(wake)
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'cannot listen for changes; polling goes on')
+        again()
+      })
+    state.client = client
+  }
+  open()
+  return {
+    close: async () => {
+      state.closed = true
+      clearTimeout(state.retry)
+      await state.client?.end().catch(() => undefined)
+    },
+  }
+}

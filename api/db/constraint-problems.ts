@@ -1,0 +1,104 @@
+import { Problem } from '../http/problem.ts'
+
+type DatabaseError = { code: string; constraint?: string; message: string; detail?: string }
+
+const byConstraint: Record<string, (error: DatabaseError) => Problem> = {
+  grids_no_overlap: (e) =>
+    new Problem(
+      'grid-overlap',
+      `${sentence(e.message)} Move the boundary so that the two only touch, or end the other grid first.`,
+    ),
+  grids_code_taken: () =>
+    new Problem('code-taken', 'Another grid of this coverage has this code at that time. Choose the next free code.'),
+  grids_boundary_valid: () =>
+    new Problem(
+      'invalid-boundary',
+      'The boundary crosses itself, is empty or has a broken ring. Draw a simple closed line.',
+    ),
+  grids_code_fits_scheme: () =>
+    new Problem(
+      'rule-broken',
+      'The code does not fit its scheme: gb-15 wants 15 digits, local-16 wants 16, free takes any text.',
+    ),
+  grids_code_continues_community: () =>
+    new Problem('rule-broken', 'A 15-digit grid code must begin with the 12 digits of its community.'),
+  grids_community_exists: () =>
+    new Problem('rule-broken', 'There is no community with that code. Load the areas first.'),
+  grids_validity_runs_forward: () => new Problem('rule-broken', 'The end of validity must lie after its start.'),
+  grids_kind_fits_coverage: () =>
+    new Problem('rule-broken', 'Community grids are comprehensive or exclusive; unit grids are of kind unit.'),
+  incidents_class_exists: () =>
+    new Problem('rule-broken', 'There is no incident class with that id. See /catalogues/classes.'),
+}
+
+/** Values that pass a contract's shape and still cannot be stored. */
+const byCode: Record<string, (error: DatabaseError) => Problem | undefined> = {
+  '22003': () => new Problem('invalid-request', 'A number is larger than the store can hold. Send a smaller one.'),
+  '22021': () => new Problem('invalid-request', 'A text holds a zero byte, which cannot be stored. Take it out.'),
+  // PostGIS and PROJ raise everything as an internal error; only a failed transformation is the sender's affair.
+  XX000: (e) =>
+    e.message.startsWith('transform: ')
+      ? new Problem('rule-broken', 'A position lies outside the ground its coordinate system is made for.')
+      : undefined,
+}
+
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  '08003',
+  '53300',
+])
+
+/** Maps what PostgreSQL or its driver threw to a Problem, or undefined when it is a bug of ours. */
+export function problemOfDatabaseError(thrown: unknown): Problem | undefined {
+  if (!(thrown instanceof Error)) return undefined
+  if (
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      thrown.message,
+    )
+  )
+    return databaseUnavailable()
+  if (!isDatabaseError(thrown)) return undefined
+  if (unreachable.has(thrown.code)) return databaseUnavailable()
+  if (thrown.code === '57014')
+    return new Problem('took-too-long', 'The question took too long and was stopped. Ask for a smaller area or period.')
+  if (thrown.code === '40001' || thrown.code === '40P01')
+    return new Problem(
+      'too-many',
+      'Somebody else was writing the same thing. Nothing was stored; please send it again.',
+    )
+  const ofCode = byCode[thrown.code]?.(thrown)
+  if (ofCode) return ofCode
+  if (thrown.constraint === undefined) return undefined
+  const known = byConstraint[thrown.constraint]
+  if (known) return known(thrown)
+  return thrown.code.startsWith('23')
+    ? new Problem(
+        'rule-broken',
+        `The data break the rule "${thrown.constraint.replaceAll('_', ' ')}". Nothing was stored.`,
+      )
+    : undefined
+}
+
+function databaseUnavailable(): Problem {
+  return new Problem(
+    'database-unavailable',
+    'The database cannot be reached just now. Nothing was stored; the service keeps trying to reconnect.',
+  )
+}
+
+function isDatabaseError(thrown: Error): thrown is Error & DatabaseError {
+  return 'code' in thrown && typeof thrown.code === 'string'
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { BboxParameter } from '#geo/bbox'
+import { Coverage } from '#geo/grid-words'
+import { IncidentFilterParameters } from '#geo/incident-filter'
+import { Provenance } from '#geo/provenance'
+import { defineRoute } from '#http'
+
+export const HeatSummary = z.object({
+  /** Incidents that pass the filter; equals the sum of the histogram, and of grids + outsideAnyGrid. */
+  total: z.number().int(),
+  /** Rows on placeholder locations that pass the rest of the filter; in `total` only when asked for. */
+  placeholders: z.number().int(),
+  histogram: z.object({
+    bucket: z.enum(['hour', 'day', 'week', 'month']),
+    /** Starts of the buckets, ISO 8601, in the city's calendar; one count each. */
+    starts: z.array(z.iso.datetime()),
+    counts: z.array(z.number().int()),
+  }),
+  grids: z.array(z.object({ gridId: z.number().int(), count: z.number().int() })),
+  outsideAnyGrid: z.number().int(),
+  classes: z.array(z.object({ classId: z.number().int(), count: z.number().int() })),
+  provenance: Provenance,
+})
+export type HeatSummary = z.infer<typeof HeatSummary>
+
+export const summariseHeat = defineRoute({
+  id: 'summariseHeat',
+  method: 'get',
+  path: '/heat/summary',
+  summary: 'Exact totals of one filter: histogram, by grid, by class',
+  query: z.object({
+    ...IncidentFilterParameters,
+    coverage: Coverage.default('community'),
+    bucket: z.enum(['hour', 'day', 'week', 'month', 'auto']).default('auto'),
+  }),
+  response: HeatSummary,
+  problems: ['invalid-request', 'still-loading', 'database-unavailable', 'took-too-long'],
+})
+
+export const drawDensity = defineRoute({
+  id: 'drawDensity',
+  method: 'get',
+  path: '/heat/density',
+  summary:
+    'Density in incidents per square kilometre, Gaussian kernel of the radius in metres (sigma = radius / 2), as float32 little-endian rows ' +
+    'from north to south, equally spaced in Web Mercator. Headers: X-Density-Width, X-Density-Height, X-Density-Bbox (west,south,east,north of ' +
+    'the outer cell edges), X-Density-Max, X-Total (incidents counted), X-Data-Version.',
+  query: z.object({
+    ...IncidentFilterParameters,
+    bbox: BboxParameter,
+    radiusMeters: z.coerce.number().min(50).max(5000).default(300),
+    /** Most cells a side of the answer; the field is sampled, never averaged, so the same ground keeps its value. */
+    cells: z.coerce.number().int().min(16).max(1024).default(512),
+  }),
+  media: 'application/octet-stream',
+  problems: ['invalid-request', 'still-loading'],
+})

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { Coverage } from '#geo/grid-words'
+import { Provenance } from '#geo/provenance'
+import { defineRoute } from '#http'
+
+export const countHouseholdsByGrid = defineRoute({
+  id: 'countHouseholdsByGrid',
+  method: 'get',
+  path: '/households/by-grid',
+  summary: 'Households and people of every grid in force; single households are never listed',
+  query: z.object({ coverage: Coverage.default('community') }),
+  response: z.object({
+    grids: z.array(z.object({ gridId: z.number().int(), households: z.number().int(), people: z.number().int() })),
+    outsideAnyGrid: z.number().int(),
+    provenance: Provenance,
+  }),
+  problems: ['invalid-request', 'database-unavailable', 'took-too-long'],
+})

@@ -1,0 +1,72 @@
+import type { Request, Response, Router } from 'express'
+import type { Pool } from 'pg'
+import type { ZodType } from 'zod'
+import type { Database } from '../db/transaction.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { sendCompressed } from './compress.ts'
+import { Problem } from './problem.ts'
+import type { BodyOf, ParamsOf, QueryOf, ResponseOf, Route } from './route.ts'
+
+export type Kernel = {
+  router: Router
+  pool: Pool
+  /** Checks every answer against its contract; on outside production. */
+  checkAnswers: boolean
+}
+
+export type Call<R extends Route> = { params: ParamsOf<R>; query: QueryOf<R>; body: BodyOf<R>; db: Database }
+
+/** Mounts a contract whose answer is JSON. The handler gets parsed values and a transaction, never the request. */
+export function mount<R extends Route>(
+  kernel: Kernel,
+  route: R,
+  handler: (call: Call<R>) => Promise<ResponseOf<R>>,
+): void {
+  kernel.router[route.method](route.path, async (req: Request, res: Response) => {
+    const values = parseCall(route, req)
+    const answer = await inTransaction(kernel.pool, route.method === 'get', (db) => handler({ ...values, db }))
+    if (kernel.checkAnswers) checkAnswer(route, answer)
+    res.status(route.status ?? 200)
+    await sendCompressed(res, Buffer.from(JSON.stringify(answer)), 'application/json')
+  })
+}
+
+/** Mounts a contract whose answer or body is a stream (`media`). The handler owns the response. */
+export function mountStream<R extends Route>(
+  kernel: Kernel,
+  route: R,
+  handler: (call: Omit<Call<R>, 'db'>, req: Request, res: Response) => Promise<void>,
+): void {
+  kernel.router[route.method](route.path, async (req: Request, res: Response) => {
+    await handler(parseCall(route, req), req, res)
+  })
+}
+
+function parseCall<R extends Route>(route: R, req: Request): Omit<Call<R>, 'db'> {
+  const params = parsePart(route.params, req.params, '/path')
+  const query = parsePart(route.query, req.query, '/query')
+  const body = parsePart(route.body, req.body, '/body')
+  return { params, query, body } as Omit<Call<R>, 'db'>
+}
+
+function parsePart(schema: ZodType | undefined, value: unknown, pointer: string): unknown {
+  if (!schema) return undefined
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map((issue) => ({
+    pointer: [pointer, ...issue.path.map(String)].join('/'),
+    detail: issue.message,
+  }))
+  const first = errors[0]
+  throw new Problem(
+    'invalid-request',
+    first ? `${first.pointer}: ${first.detail}` : 'The request could not be read.',
+    errors,
+  )
+}
+
+function checkAnswer(route: Route, answer: unknown): void {
+  if (!route.response) return
+  const parsed = route.response.safeParse(answer)
+  if (!parsed.success) throw new Error(`${route.id} broke its contract: ${parsed.error.message}`)
+}

@@ -1,0 +1,14 @@
+import type { ProblemKind } from './problem-kinds.ts'
+
+/** The one error class. `detail` is a sentence fit for the person who asked, saying what to do. */
+export class Problem extends Error {
+  readonly kind: ProblemKind
+  readonly errors: { pointer: string; detail: string }[] | undefined
+
+  constructor(kind: ProblemKind, detail: string, errors?: { pointer: string; detail: string }[]) {
+    super(detail)
+    this.name = 'Problem'
+    this.kind = kind
+    this.errors = errors
+  }
+}

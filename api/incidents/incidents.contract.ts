@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { Position } from '#geo/geojson'
+import { IncidentFilterParameters } from '#geo/incident-filter'
+import { IncidentSource, IncidentStatus, PositionQuality } from '#geo/incident-words'
+import { CoordinateFrame } from '#geo/coordinate-frame'
+import { defineRoute } from '#http'
+
+export const Incident = z.object({
+  id: z.number().int(),
+  reportedAt: z.iso.datetime(),
+  closedAt: z.iso.datetime().nullable(),
+  dueAt: z.iso.datetime().nullable(),
+  position: Position,
+  sourceFrame: z.string(),
+  positionQuality: PositionQuality,
+  isOutsideCity: z.boolean(),
+  isClosedBeforeOpened: z.boolean(),
+  classId: z.number().int(),
+  classScheme: z.string(),
+  classCode: z.string(),
+  classNameZh: z.string(),
+  classNameEn: z.string(),
+  source: IncidentSource,
+  status: IncidentStatus,
+  severity: z.number().int(),
+  text: z.string(),
+  address: z.string(),
+  communityGridId: z.number().int().nullable(),
+  communityGridCode: z.string().nullable(),
+  gridRule: z.string().nullable(),
+})
+export type Incident = z.infer<typeof Incident>
+
+export const listIncidents = defineRoute({
+  id: 'listIncidents',
+  method: 'get',
+  path: '/incidents',
+  summary: 'Incidents by the common filter, newest first, a page at a time',
+  query: z.object({
+    ...IncidentFilterParameters,
+    grid: z.coerce.number().int().positive().optional(),
+    /** The cursor `next` of the page before. */
+    after: z
+      .string()
+      .regex(/^-?\d{1,16}_\d{1,15}$/, 'This is not a cursor of ours. Leave it out, or send the `next` of a page.')
+      .optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(50),
+  }),
+  response: z.object({ incidents: z.array(Incident), next: z.string().nullable() }),
+  problems: ['invalid-request', 'database-unavailable', 'took-too-long'],
+})
+
+const IdParams = z.object({ id: z.coerce.number().int().positive() })
+
+export const getIncident = defineRoute({
+  id: 'getIncident',
+  method: 'get',
+  path: '/incidents/:id',
+  summary: 'One incident',
+  params: IdParams,
+  response: Incident,
+  problems: ['invalid-request', 'not-found', 'database-unavailable'],
+})
+
+/** Longitude or easting first, in the declared frame: degrees, or the metres of a projected EPSG system. */
+const FramedPosition = z.tuple([z.number(), z.number()])
+
+const ReportBody = z
+  .object({
+    position: FramedPosition,
+    frame: CoordinateFrame.default('wgs84'),
+    positionQuality: PositionQuality.exclude(['placeholder']).default('map'),
+    reportedAt: z.iso.datetime({ offset: true }).optional(),
+    classId: z.number().int().positive(),
+    source: IncidentSource.default('web'),
+    severity: z.number().int().min(1).max(5).default(2),
+    text: z.string().max(4000).default(''),
+    address: z.string().max(400).default(''),
+  })
+  .refine(({ frame, position }) => frame.startsWith('EPSG:') || Position.safeParse(position).success, {
+    path: ['position'],
+    message: 'Longitude comes first and lies in -180 to 180, latitude in -90 to 90 degrees.',
+  })
+
+export const reportIncident = defineRoute({
+  id: 'reportIncident',
+  method: 'post',
+  path: '/incidents',
+  summary: 'Report an incident',
+  body: ReportBody,
+  response: Incident,
+  status: 201,
+  problems: ['invalid-request', 'rule-broken', 'too-large', 'database-unavailable'],
+})
+
+export const moveIncident = defineRoute({
+  id: 'moveIncident',
+  method: 'patch',
+  path: '/incidents/:id/status',
+  summary: 'Move an incident to another status',
+  params: IdParams,
+  body: z.object({ status: IncidentStatus }),
+  response: Incident,
+  problems: ['invalid-request', 'not-found', 'status-move-not-allowed', 'database-unavailable'],
+})
