@@ -32,9 +32,9 @@ type Row = {
 export type ChangeListener = (changes: ChangeEntry[]) => Promise<void> | void
 
 export type ChangeFollower = {
-  /** The newest sequence number handed to every listener. */
+  /** The newest sequence number handed to the listeners (but for one that failed and is being told again). */
   latest: () => number
-  /** Called with entries in order of commit, never twice, one batch at a time. */
+  /** Called with entries in order of commit, one batch at a time; a batch is repeated only to a listener that threw. */
   subscribe: (listener: ChangeListener) => () => void
   close: () => Promise<void>
 }
@@ -72,12 +72,13 @@ export async function followChanges(options: {
 }): Promise<ChangeFollower> {
   const { pool, log } = options
   const state = { latest: await latestSeq(pool), closed: false, reading: false, wanted: false }
-  const listeners = new Set<ChangeListener>()
+  const listeners = new Set<Subscription>()
 
   const deliver = async (): Promise<void> => {
+    for (const listener of listeners) await catchUp(listener, state, pool)
     let page = await readChanges(pool, state.latest)
     while (page.length > 0 && !state.closed) {
-      for (const listener of listeners) await listener(page)
+      for (const listener of listeners) await tell(listener, page, log)
       state.latest = page.at(-1)?.seq ?? state.latest
       page = page.length < pageSize ? [] : await readChanges(pool, state.latest)
     }
@@ -101,9 +102,10 @@ export async function followChanges(options: {
   const timer = setInterval(wake, 1000)
   return {
     latest: () => state.latest,
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+    subscribe: (hear) => {
+      const subscription: Subscription = { hear, missedAfter: undefined }
+      listeners.add(subscription)
+      return () => listeners.delete(subscription)
     },
     close: async () => {
       state.closed = true
@@ -111,6 +113,29 @@ export async function followChanges(options: {
       await ear.close()
     },
   }
+}
+
+/** `missedAfter`: the last number heard before the listener failed; the others go on meanwhile. */
+type Subscription = { hear: ChangeListener; missedAfter: number | undefined }
+
+async function tell(listener: Subscription, page: ChangeEntry[], log: Logger): Promise<void> {
+  if (listener.missedAfter !== undefined) return
+  try {
+    await listener.hear(page)
+  } catch (error) {
+    listener.missedAfter = (page[0]?.seq ?? 1) - 1
+    log.warn({ err: error, seq: page[0]?.seq }, 'a listener of the change feed failed; it is told again in a second')
+  }
+}
+
+/** Tells a listener that failed what it missed, up to where the others are. Throws when it fails again. */
+async function catchUp(listener: Subscription, state: { latest: number }, pool: Pool): Promise<void> {
+  while (listener.missedAfter !== undefined && listener.missedAfter < state.latest) {
+    const page = (await readChanges(pool, listener.missedAfter)).filter((entry) => entry.seq <= state.latest)
+    if (page.length > 0) await listener.hear(page)
+    listener.missedAfter = page.at(-1)?.seq ?? state.latest
+  }
+  listener.missedAfter = undefined
 }
 
 /** Keeps one connection on LISTEN, opened again two seconds after it is lost. */

@@ -57,35 +57,33 @@ const unreachable = new Set([
   '53300',
 ])
 
+const lostConnection =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/
+
 /** Maps what PostgreSQL or its driver threw to a Problem, or undefined when it is a bug of ours. */
 export function problemOfDatabaseError(thrown: unknown): Problem | undefined {
   if (!(thrown instanceof Error)) return undefined
-  if (
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-      thrown.message,
-    )
-  )
-    return databaseUnavailable()
+  if (lostConnection.test(thrown.message)) return databaseUnavailable()
   if (!isDatabaseError(thrown)) return undefined
   if (unreachable.has(thrown.code)) return databaseUnavailable()
-  if (thrown.code === '57014')
+  return problemOfLoad(thrown.code) ?? byCode[thrown.code]?.(thrown) ?? problemOfConstraint(thrown)
+}
+
+/** Time-outs, deadlocks and failed serialisations: nothing is wrong with what was asked. */
+function problemOfLoad(code: string): Problem | undefined {
+  if (code === '57014')
     return new Problem('took-too-long', 'The question took too long and was stopped. Ask for a smaller area or period.')
-  if (thrown.code === '40001' || thrown.code === '40P01')
-    return new Problem(
-      'too-many',
-      'Somebody else was writing the same thing. Nothing was stored; please send it again.',
-    )
-  const ofCode = byCode[thrown.code]?.(thrown)
-  if (ofCode) return ofCode
-  if (thrown.constraint === undefined) return undefined
-  const known = byConstraint[thrown.constraint]
-  if (known) return known(thrown)
-  return thrown.code.startsWith('23')
-    ? new Problem(
-        'rule-broken',
-        `The data break the rule "${thrown.constraint.replaceAll('_', ' ')}". Nothing was stored.`,
-      )
-    : undefined
+  if (code !== '40001' && code !== '40P01') return undefined
+  return new Problem('too-many', 'Somebody else was writing the same thing. Nothing was stored; please send it again.')
+}
+
+function problemOfConstraint(error: DatabaseError): Problem | undefined {
+  if (error.constraint === undefined) return undefined
+  const known = byConstraint[error.constraint]
+  if (known) return known(error)
+  if (!error.code.startsWith('23')) return undefined
+  const rule = error.constraint.replaceAll('_', ' ')
+  return new Problem('rule-broken', `The data break the rule "${rule}". Nothing was stored.`)
 }
 
 function databaseUnavailable(): Problem {

@@ -45,19 +45,12 @@ export function findChromium(): string | undefined {
 const isDebian = (): boolean => existsSync('/usr/bin/apt-get')
 
 /** Installs Debian packages where it may, else says exactly what to type and stops. */
-export function installPackages(packages: string[], what: string): void {
+function installPackages(packages: string[], what: string): void {
   const command = `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`
-  const mayInstall = isDebian() && process.env.WANGGE_INSTALL !== 'never' && (process.getuid?.() === 0 || hasSudo())
-  if (!mayInstall) {
-    refuse(
-      isDebian()
-        ? `${what} is missing and this user may not install it. Type:\n  sudo sh -c '${command}'\nthen start again.`
-        : `${what} is missing. Install PostgreSQL 15 or later with PostGIS 3.3 or later (and Chromium for the tests) with this system's packages, put pg_config on the PATH or set WANGGE_PG_BIN, then start again. Or set DATABASE_URL to a PostGIS you have.`,
-    )
-  }
+  if (!mayInstall()) refuse(isDebian() ? typeThis(what, command) : elsewhere(what))
   say(`Installing ${what} from the system's packages: ${packages.join(' ')} (a minute or two) …`)
-  const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n']
-  const [program = 'sh', ...args] = [...prefix, 'sh', '-c', `${command} >&2`]
+  const shell = ['sh', '-c', `${command} >&2`]
+  const [program, args] = isRoot() ? ['sh', shell.slice(1)] : ['sudo', ['-n', ...shell]]
   const done = spawnSync(program, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
@@ -65,6 +58,22 @@ export function installPackages(packages: string[], what: string): void {
   })
   if (done.status !== 0)
     refuse(`${done.stderr.slice(-2000)}\nInstalling ${what} failed. Type it yourself and start again:\n  ${command}`)
+}
+
+const isRoot = (): boolean => process.getuid?.() === 0
+
+function mayInstall(): boolean {
+  return isDebian() && process.env.WANGGE_INSTALL !== 'never' && (isRoot() || hasSudo())
+}
+
+function typeThis(what: string, command: string): string {
+  return `${what} is missing and may not be installed from here. Type:\n  sudo sh -c '${command}'\nthen start again.`
+}
+
+function elsewhere(what: string): string {
+  return `${what} is missing. With this system's packages install PostgreSQL 15 or later with PostGIS 3.3 or later
+(and Chromium for the tests: set WANGGE_CHROMIUM), put pg_config on the PATH or set WANGGE_PG_BIN, then start again.
+Or set DATABASE_URL to a PostGIS you have.`
 }
 
 function hasSudo(): boolean {
