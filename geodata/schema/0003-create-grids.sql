@@ -63,7 +63,10 @@ BEGIN
   UPDATE coverages SET writes = writes + 1 WHERE coverage IN (SELECT DISTINCT coverage FROM added);
   SELECT a.code AS code, b.code AS other_code, a.coverage AS coverage INTO clash
   FROM added a
-  JOIN grids b ON b.coverage = a.coverage AND b.id <> a.id AND b.boundary && a.boundary
+  -- OFFSET 0 keeps the planner to a walk of the boundary index for each new grid. Left free it joins by coverage when
+  -- some ten thousand grids come in one statement, and that compares every grid with every other.
+  CROSS JOIN LATERAL (SELECT * FROM grids near WHERE near.boundary && a.boundary OFFSET 0) b
+  WHERE b.coverage = a.coverage AND b.id <> a.id
     AND tstzrange(b.valid_from, b.valid_to) && tstzrange(a.valid_from, a.valid_to)
     AND ST_Relate(a.boundary, b.boundary, 'T********')
     AND ST_Area(ST_Intersection(a.boundary, b.boundary)::geography) > 0.01

@@ -53,7 +53,9 @@ BEGIN
     partition_name := format('incidents_%s', to_char(quarter, 'YYYY"q"Q'));
     IF to_regclass(partition_name) IS NULL THEN
       PERFORM pg_advisory_xact_lock(815, 2);
-      IF to_regclass(partition_name) IS NULL THEN
+      -- Asked of the catalogue itself: to_regclass may still remember that there was none before the wait.
+      IF NOT EXISTS (SELECT FROM pg_class WHERE relname = partition_name
+                       AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'incidents'::regclass)) THEN
         IF EXISTS (SELECT FROM incidents_unplanned WHERE reported_at >= quarter AND reported_at < following) THEN
           EXECUTE format('CREATE TABLE %I (LIKE incidents INCLUDING ALL)', partition_name);
           EXECUTE format('WITH moved AS (DELETE FROM incidents_unplanned WHERE reported_at >= %L AND reported_at < %L RETURNING id, reported_at, closed_at, due_at, position, source_frame, position_quality, is_outside_city, class_id, source, status, severity, text, address, community_grid_id, unit_grid_id, grid_rule, import_id)

@@ -9,9 +9,18 @@ CREATE FUNCTION grid_at(which_coverage text, place geometry) RETURNS bigint LANG
   ORDER BY id LIMIT 1   -- a point on a shared edge goes to the older grid, always the same one
 $$;
 
+-- A place and the grid it lies in may be written at the same moment by two writers who do not see each other yet.
+-- So places are linked under a shared lock held until commit and grids relink under the exclusive one: whoever comes
+-- second waits, and then sees the first (under READ COMMITTED, which every writer of ours uses). Bulk writers that
+-- bring their own links call this before they read the grids.
+CREATE FUNCTION hold_grids_still() RETURNS void LANGUAGE sql AS $$
+  SELECT pg_advisory_xact_lock_shared(815, 3)
+$$;
+
 CREATE FUNCTION link_building() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE place geometry := ST_PointOnSurface(NEW.footprint);
 BEGIN
+  PERFORM hold_grids_still();
   NEW.community_grid_id := grid_at('community', place);
   NEW.unit_grid_id := grid_at('unit', place);
   NEW.grid_rule := 'inside-point';
@@ -24,6 +33,7 @@ CREATE TRIGGER buildings_link_on_move BEFORE UPDATE OF footprint ON buildings FO
 
 CREATE FUNCTION link_incident() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  PERFORM hold_grids_still();
   NEW.community_grid_id := grid_at('community', NEW.position);
   NEW.unit_grid_id := grid_at('unit', NEW.position);
   NEW.grid_rule := 'position';
@@ -38,6 +48,7 @@ CREATE TRIGGER incidents_link_on_move BEFORE UPDATE OF position ON incidents FOR
 CREATE FUNCTION link_household() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE house record;
 BEGIN
+  PERFORM hold_grids_still();
   SELECT community_grid_id, unit_grid_id INTO house FROM buildings WHERE id = NEW.building_id;
   IF FOUND THEN
     NEW.community_grid_id := house.community_grid_id;
@@ -121,7 +132,10 @@ BEGIN
     WHERE a.boundary IS DISTINCT FROM r.boundary OR a.coverage <> r.coverage
        OR (a.valid_from, a.valid_to) IS DISTINCT FROM (r.valid_from, r.valid_to);
   END IF;
-  IF touched IS NOT NULL THEN PERFORM relink_places(touched); END IF;
+  IF touched IS NOT NULL THEN
+    PERFORM pg_advisory_xact_lock(815, 3);
+    PERFORM relink_places(touched);
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER relink_on_insert AFTER INSERT ON grids REFERENCING NEW TABLE AS added
@@ -149,6 +163,7 @@ DECLARE
   since timestamptz;
   touched geometry;
 BEGIN
+  PERFORM pg_advisory_xact_lock(815, 3);
   SELECT value::timestamptz INTO since FROM city_settings WHERE key = 'links_made_at' FOR UPDATE;
   SELECT ST_SetSRID(ST_Extent(boundary)::geometry, 4326) INTO touched FROM grids
   WHERE (valid_from > since AND valid_from <= now()) OR (valid_to > since AND valid_to <= now());
