@@ -113,5 +113,5 @@ export const retireGrid = defineRoute({
   params: IdParams,
   body: z.object({ validTo: z.iso.datetime({ offset: true }).optional() }),
   response: Grid,
-  problems: ['invalid-request', 'not-found', 'rule-broken', 'database-unavailable'],
+  problems: ['invalid-request', 'not-found', 'rule-broken', 'too-many', 'database-unavailable'],
 })

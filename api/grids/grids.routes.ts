@@ -1,0 +1,117 @@
+import type { Boundary } from '#geo/geojson'
+import type { Database } from '../db/transaction.ts'
+import type { Kernel } from '../http/mount.ts'
+import { mount } from '../http/mount.ts'
+import { Problem } from '../http/problem.ts'
+import type { Grid, GridCard } from './grids.contract.ts'
+import { drawGrid, getGrid, listGrids, retireGrid } from './grids.contract.ts'
+import type { GridDetailRow, GridRow } from './grids.queries.ts'
+import {
+  countIncidentsOfGrid,
+  countResourcesNearGrid,
+  examineBoundary,
+  getGridRow,
+  insertGrid,
+  listGridRows,
+  listGridRowsInBbox,
+  listPredecessors,
+  retireGridRow,
+} from './grids.queries.ts'
+import { hasClosedRings, toPage } from './grids.rules.ts'
+
+export function mountGrids(kernel: Kernel): void {
+  mount(kernel, listGrids, async ({ query, db }) => {
+    const { coverage, bbox, after = null } = query
+    const window = { coverage, after, at: query.at ?? null, limit: query.limit + 1 }
+    const [west, south, east, north] = bbox ?? []
+    const rows =
+      west === undefined || south === undefined || east === undefined || north === undefined
+        ? await listGridRows(db, window)
+        : await listGridRowsInBbox(db, { ...window, west, south, east, north })
+    const { page, next } = toPage(rows, query.limit)
+    return { grids: page.map(toGrid), next }
+  })
+
+  mount(kernel, getGrid, ({ params, db }) => readCard(db, params.id, new Date()))
+
+  mount(kernel, drawGrid, async ({ body, db }) => {
+    await refuseBrokenBoundary(db, body.boundary)
+    const [inserted] = await insertGrid(db, {
+      ...body,
+      communityCode: body.communityCode ?? null,
+      responsibleUnit: body.responsibleUnit ?? null,
+      validFrom: body.validFrom ?? null,
+      boundary: JSON.stringify(body.boundary),
+    })
+    return toGrid(await readGrid(db, inserted?.id ?? 0))
+  })
+
+  mount(kernel, retireGrid, async ({ params, body, db }) => {
+    const [retired] = await retireGridRow(db, { id: params.id, validTo: body.validTo ?? null })
+    const grid = toGrid(await readGrid(db, params.id))
+    if (!retired)
+      throw new Problem(
+        'rule-broken',
+        `Grid ${grid.code} ended at ${grid.validTo ?? 'an earlier time'} already; an end that has passed stays as it is.`,
+      )
+    return grid
+  })
+}
+
+async function refuseBrokenBoundary(db: Database, boundary: Boundary): Promise<void> {
+  if (!hasClosedRings(boundary))
+    throw new Problem(
+      'invalid-boundary',
+      'A ring of the boundary is not closed. Repeat its first position as its last one.',
+    )
+  const [examined] = await examineBoundary(db, { boundary: JSON.stringify(boundary) })
+  if (examined?.fault)
+    throw new Problem('invalid-boundary', `The boundary cannot be used: ${examined.fault}. Draw a simple closed line.`)
+}
+
+async function readGrid(db: Database, id: number): Promise<GridDetailRow> {
+  const [row] = await getGridRow(db, { id })
+  if (!row) throw new Problem('not-found', `There is no grid with id ${id}. Look it up by its code in the search.`)
+  return row
+}
+
+async function readCard(db: Database, id: number, now: Date): Promise<GridCard> {
+  const row = await readGrid(db, id)
+  const [incidents] = await countIncidentsOfGrid(db, { id, now })
+  if (!incidents) throw new Error('count-incidents-of-grid answered no row')
+  return {
+    ...toGrid(row),
+    boundary: row.boundary,
+    areaNames: { county: row.county, street: row.street, community: row.community },
+    households: row.households,
+    people: row.people,
+    buildings: row.buildings,
+    ...incidents,
+    resourcesNearby: await countResourcesNearGrid(db, { id }),
+    predecessors: await listPredecessors(db, { id }),
+    provenance: {
+      source:
+        'grids, areas; households, buildings and incidents by their link to the grid; resources by position; grid_lineage',
+      dataVersion: row.dataVersion,
+      computedAt: now.toISOString(),
+    },
+  }
+}
+
+function toGrid(row: GridRow): Grid {
+  return {
+    id: row.id,
+    coverage: row.coverage,
+    kind: row.kind,
+    code: row.code,
+    codeScheme: row.codeScheme,
+    name: row.name,
+    communityCode: row.communityCode,
+    responsibleUnit: row.responsibleUnit,
+    population: row.population,
+    validFrom: row.validFrom.toISOString(),
+    validTo: row.validTo?.toISOString() ?? null,
+    areaSquareMeters: row.areaSquareMeters,
+    labelPosition: [row.labelLongitude, row.labelLatitude],
+  }
+}
