@@ -90,7 +90,7 @@ export const reportIncident = defineRoute({
   body: ReportBody,
   response: Incident,
   status: 201,
-  problems: ['invalid-request', 'rule-broken', 'too-large', 'database-unavailable'],
+  problems: ['invalid-request', 'rule-broken', 'too-large', 'too-many', 'database-unavailable'],
 })
 
 export const moveIncident = defineRoute({
