@@ -1,0 +1,49 @@
+import type { Kernel } from '../http/mount.ts'
+import { mount } from '../http/mount.ts'
+import { Problem } from '../http/problem.ts'
+import type { Resource } from './resources.contract.ts'
+import { countResources, listResources, placeResource, removeResource } from './resources.contract.ts'
+import type { ResourceRow } from './resources.queries.ts'
+import { countByKind, deleteResource, insertResource, listResourceRows } from './resources.queries.ts'
+
+export function mountResources(kernel: Kernel): void {
+  mount(kernel, listResources, async ({ query, db }) => {
+    const rows = await listResourceRows(db, { after: query.after, kind: query.kind ?? null, limit: query.limit + 1 })
+    const page = rows.slice(0, query.limit)
+    return { resources: page.map(toResource), next: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null }
+  })
+
+  mount(kernel, countResources, async ({ db }) => ({ kinds: await countByKind(db, {}) }))
+
+  mount(kernel, placeResource, async ({ body, db }) => {
+    const { position, ...fields } = body
+    if (Math.abs(position[1]) > 85)
+      throw new Problem(
+        'rule-broken',
+        'The map ends at 85 degrees of latitude. Longitude comes first; check the order.',
+      )
+    const [row] = await insertResource(db, {
+      ...fields,
+      longitude: position[0],
+      latitude: position[1],
+      capacity: body.capacity ?? null,
+      capacityUnit: body.capacityUnit ?? null,
+    })
+    if (!row) throw new Error('insert-resource returned no row')
+    return toResource(row)
+  })
+
+  mount(kernel, removeResource, async ({ params, db }) => {
+    const [row] = await deleteResource(db, params)
+    if (!row)
+      throw new Problem(
+        'not-found',
+        `There is no resource with id ${params.id}. Load the list again; it may be gone already.`,
+      )
+    return toResource(row)
+  })
+}
+
+function toResource({ longitude, latitude, ...row }: ResourceRow): Resource {
+  return { ...row, position: [longitude, latitude] }
+}
