@@ -35,5 +35,5 @@ export const streamChanges = defineRoute({
   summary: 'The live stream of changes',
   query: z.object({ after: z.coerce.number().int().min(0).optional() }),
   media: 'text/event-stream',
-  problems: ['invalid-request', 'too-many'],
+  problems: ['invalid-request', 'too-many', 'database-unavailable'],
 })
