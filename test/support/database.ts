@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import type { Pool } from 'pg'
-import { migrate } from '../../api/db/migrate.ts'
+import { listMigrations, migrate } from '../../api/db/migrate.ts'
 import { openPool } from '../../api/db/pool.ts'
 
 export type TestDatabase = { pool: Pool; url: string; client: () => Promise<pg.Client>; close: () => Promise<void> }
@@ -35,8 +35,10 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   }
 }
 
+/** Named after the schema it holds, so that a template of an older schema is never cloned. */
 async function templateDatabase(url: string): Promise<string> {
-  const name = 'wangge_template'
+  const schema = listMigrations().map(({ name, checksum }) => `${name} ${checksum}`)
+  const name = `wangge_template_${createHash('sha256').update(schema.join('\n')).digest('hex').slice(0, 12)}`
   await asAdmin(url, async (admin) => {
     await admin.query('SELECT pg_advisory_lock(815, 9)')
     const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [name])
