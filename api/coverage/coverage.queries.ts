@@ -1,0 +1,45 @@
+import { sqlFolder } from '../db/sql.ts'
+import type { Database } from '../db/transaction.ts'
+
+const sql = sqlFolder(import.meta.url)
+const page = { afterId: 'int8', pageSize: 'int4' } as const
+
+type RoadRow = {
+  id: number
+  fromNodeId: number
+  toNodeId: number
+  lengthMeters: number
+  speedKmh: number
+  direction: 'both' | 'forward' | 'backward'
+  isExpressway: boolean
+  path: Buffer
+}
+export const pageRoads = sql<RoadRow>()('page-roads', page)
+
+export type PackedPage = { packed: Buffer | null; lastId: number | null }
+export const packBuildingHouseholds = sql<PackedPage>()('pack-building-households', page)
+export const packLoneHouseholds = sql<PackedPage>()('pack-lone-households', page)
+export const packRecentIncidents = sql<{ packed: Buffer }>()('pack-recent-incidents', { days: 'int4' })
+export const countOpenIncidents = sql<{ gridId: number; openIncidents: number }>()('count-open-incidents', {})
+
+type ResourceRow = { kind: string; longitude: number; latitude: number }
+export const listResourcePoints = sql<ResourceRow>()('list-resource-points', {})
+
+export type GridRow = {
+  id: number
+  coverage: 'community' | 'unit'
+  code: string
+  name: string
+  longitude: number
+  latitude: number
+}
+export const pageGridsInForce = sql<GridRow>()('page-grids-in-force', page)
+export const nextValidityChange = sql<{ dueAt: Date | null }>()('next-validity-change', {})
+
+type ShapeRow = { id: number; shape: Buffer }
+export const pageGroundShapes = sql<ShapeRow>()('page-ground-shapes', { source: 'text', ...page })
+
+/** Makes everything a transaction reads come from one instant; only as its first statement. */
+export async function readOneInstant(db: Database): Promise<void> {
+  await db.query({ text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ' })
+}

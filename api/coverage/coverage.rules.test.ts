@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import type { Served } from './coverage.rules.ts'
+import { neediest, reasonOf, unmetNeed } from './coverage.rules.ts'
+
+const served = (households: number, householdsReached: number, incidents = 0): Served => ({
+  households,
+  householdsReached,
+  incidents,
+  incidentsReached: 0,
+})
+
+describe('unmet need', () => {
+  it('is households unreached, weighed by incidents a household', () => {
+    expect(unmetNeed(served(400, 100, 200))).toBe(300 * 1.5)
+    expect(unmetNeed(served(0, 0, 50))).toBe(0)
+    expect(unmetNeed(served(400, 400, 50))).toBe(0)
+  })
+})
+
+describe('the reason', () => {
+  const city = served(10_000, 5_000, 1_000)
+  const limit = 1000
+
+  it.each([
+    ['served', served(400, 400, 900), null],
+    ['served', served(0, 0, 900), 5000],
+    ['nothing-near', served(400, 399, 900), null],
+    ['nothing-near', served(400, 0, 900), 2000.1],
+    ['incidents-many', served(400, 0, 81), 2000],
+    ['households-far', served(400, 0, 80), 2000],
+    ['households-far', served(400, 0, 0), 100],
+  ] as const)('is %s', (reason, grid, nearest) => {
+    expect(reasonOf(grid, city, { nearest, limit })).toBe(reason)
+  })
+})
+
+describe('ranking', () => {
+  it('puts the greatest need first, ties by code, and stops at the number asked', () => {
+    const grids = [
+      { code: 'b', need: 5 },
+      { code: 'a', need: 1 },
+      { code: 'c', need: 9 },
+      { code: 'a2', need: 5 },
+    ]
+    expect(neediest(grids, 3).map(({ code }) => code)).toEqual(['c', 'a2', 'b'])
+  })
+})

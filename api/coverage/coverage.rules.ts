@@ -1,0 +1,41 @@
+import type { GridReach, NextGrid } from './coverage.contract.ts'
+
+export type Served = Omit<GridReach, 'gridId' | 'code' | 'name'>
+
+/** Unmet need: households unreached, each weighing more where more is reported a household. */
+export function unmetNeed(served: Served): number {
+  const unreached = served.households - served.householdsReached
+  return unreached * (1 + served.incidents / Math.max(served.households, 1))
+}
+
+/** Twice the reach away counts as nothing near; twice the city's reports a household counts as many. */
+const farLimits = 2
+const manyTimesCity = 2
+
+/**
+ * Which fact weighs most. A grid whose households are all reached is served. Else nothing near, when no resource
+ * can get there or the nearest is beyond twice the reach; else many incidents, when it has more than twice the
+ * city's incidents a household; else its households are far.
+ */
+export function reasonOf(
+  served: Served,
+  city: Served,
+  distance: { nearest: number | null; limit: number },
+): NextGrid['reason'] {
+  if (served.households === served.householdsReached) return 'served'
+  if (distance.nearest === null || distance.nearest > farLimits * distance.limit) return 'nothing-near'
+  const perHousehold = served.incidents / Math.max(served.households, 1)
+  return perHousehold > (manyTimesCity * city.incidents) / Math.max(city.households, 1)
+    ? 'incidents-many'
+    : 'households-far'
+}
+
+/** The `top` neediest, the greatest need first, ties by code. */
+export function neediest<G extends { need: number; code: string }>(grids: readonly G[], top: number): G[] {
+  return [...grids].sort((a, b) => b.need - a.need || compareCodes(a.code, b.code)).slice(0, top)
+}
+
+/** By code unit, so that the order does not depend on a locale. */
+export function compareCodes(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
+}
