@@ -88,7 +88,7 @@ async function openEngines(config: Config & { databaseUrl: string }, log: Logger
 
 async function closeEngines({ pool, tilePool, follower, columns, shapes, reach, tiles }: Engines): Promise<void> {
   tiles.close()
-  reach.close()
+  await reach.close()
   columns.close()
   shapes.close()
   await follower.close()
