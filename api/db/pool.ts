@@ -23,5 +23,7 @@ export function openPool({ connectionString, size, statementTimeoutMs, name }: P
   })
   // A lost idle connection is not an event: the pool opens another at the next query.
   pool.on('error', () => undefined)
+  // A connection lost while in use tells its query, and also emits an error that would end the process unheard.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }

@@ -65,6 +65,7 @@ function databaseOwner(): Owner {
 function reachableFolder(folder: string, owner: Owner): string {
   if (!owner) return folder
   mkdirSync(folder, { recursive: true })
+  chownSync(folder, owner.uid, owner.gid)
   const reaches = spawnSync('test', ['-x', folder], { ...as(owner) }).status === 0
   if (reaches) return folder
   const other = `/var/lib/wangge-${shortHash(folder)}`

@@ -1,0 +1,129 @@
+import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
+import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec'
+import { describe, expect, it } from 'vitest'
+import { TileLayer, tileZooms } from '#geo/tile-layers'
+import { ResourceKind } from '#geo/resource-kind'
+import type { SceneInput } from '../../web/app/scene.ts'
+import { buildScene } from '../../web/app/scene.ts'
+import type { View } from '../../web/app/view.ts'
+import { defaultView, layerKeys } from '../../web/app/view.ts'
+import { inDrawingOrder } from '../../web/map/scene-diff.ts'
+import type { Scene } from '../../web/map/scene.ts'
+import { themes } from '../../web/styles/theme.ts'
+
+const square: [number, number][] = [
+  [112, 33],
+  [112.1, 33],
+  [112.1, 33.1],
+  [112, 33],
+]
+
+function everythingOn(theme: View['theme'], patch: Partial<View> = {}): SceneInput {
+  const view = defaultView('zh-CN', theme)
+  const layers = Object.fromEntries(layerKeys.map((key) => [key, { isOn: true, opacity: 40 }])) as View['layers']
+  return {
+    view: { ...view, layers, filter: { classes: [1], statuses: ['open'] }, ...patch },
+    tileSources: TileLayer.options.map((layer) => ({
+      layer,
+      tiles: [`http://here/tiles/${layer}/{z}/{x}/{y}.mvt`],
+      ...tileZooms[layer],
+    })),
+    classes: [],
+    density: { version: '1', width: 1, height: 1, pixels: new Uint8ClampedArray(4), bbox: [112, 33, 113, 34] },
+    heatGrids: { values: new Map([[1, 5]]), breaks: [2, 4, 8], smallBase: [3] },
+    reach: { shares: new Map([[1, 50]]), unreached: { type: 'MultiPolygon', coordinates: [[square]] } },
+    selected: { type: 'Polygon', coordinates: [square] },
+    pointedGridId: 4,
+    spot: [112, 33],
+    importPositions: [[112, 33]],
+  }
+}
+
+/** The scene as MapLibre gets it; our painted field stands in as the image it is. */
+function styleOf(scene: Scene): StyleSpecification {
+  const sources = Object.entries(scene.sources).map(([id, source]) => [
+    id,
+    source.type === 'map'
+      ? source.spec
+      : {
+          type: 'image',
+          url: 'x',
+          coordinates: [
+            [0, 1],
+            [1, 1],
+            [1, 0],
+            [0, 0],
+          ],
+        },
+  ])
+  return {
+    version: 8,
+    sources: Object.fromEntries(sources) as StyleSpecification['sources'],
+    layers: inDrawingOrder(scene.layers) as StyleSpecification['layers'],
+  }
+}
+
+const errorsOf = (scene: Scene) => validateStyleMin(styleOf(scene)).map((error) => error.message)
+
+describe.each(themes)('the map in the %s theme', (theme) => {
+  it.each(['density', 'grids'] as const)('is a valid style with everything on and heat as %s', (mode) => {
+    const view = defaultView('zh-CN', theme)
+    const scene = buildScene(everythingOn(theme, { heat: { ...view.heat, mode } }))
+    expect(errorsOf(scene)).toEqual([])
+    expect(scene.layers.length).toBeGreaterThan(35)
+  })
+
+  it('is a valid style with everything off', () => {
+    const layers = Object.fromEntries(layerKeys.map((key) => [key, { isOn: false, opacity: 100 }])) as View['layers']
+    expect(errorsOf(buildScene(everythingOn(theme, { layers })))).toEqual([])
+  })
+})
+
+describe('the map', () => {
+  const scene = buildScene(everythingOn('light'))
+
+  it('would be found out if a layer were wrong', () => {
+    const [first] = scene.layers
+    const broken = { band: 'ground', layer: { ...first?.layer, id: 'broken', paint: { 'background-colour': 'red' } } }
+    expect(errorsOf({ ...scene, layers: [...scene.layers, broken as never] })).not.toEqual([])
+  })
+
+  it('has every name once', () => {
+    const ids = scene.layers.map(({ layer }) => layer.id)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('asks for no glyphs, no sprite and no address but the service’s own', () => {
+    expect(styleOf(scene)).not.toHaveProperty('glyphs')
+    expect(styleOf(scene)).not.toHaveProperty('sprite')
+    const addresses = Object.values(scene.sources).flatMap((source) =>
+      source.type === 'map' && source.spec.type === 'vector' ? (source.spec.tiles ?? []) : [],
+    )
+    expect(addresses.every((address) => address.startsWith('http://here/tiles/'))).toBe(true)
+  })
+
+  it('draws every picture its layers name', () => {
+    for (const kind of ResourceKind.options) expect(scene.images).toHaveProperty([`badge-${kind}`])
+    const patterns = scene.layers.flatMap(({ layer }) => (layer.type === 'fill' ? [layer.paint?.['fill-pattern']] : []))
+    for (const pattern of patterns.filter((name) => name !== undefined))
+      expect(scene.images).toHaveProperty([String(pattern)])
+  })
+
+  it('names every letter it draws in a font that has Chinese', () => {
+    for (const { layer } of scene.layers)
+      if (layer.type === 'symbol') expect(layer.layout?.['text-font'], layer.id).toContain('Noto Sans CJK SC')
+  })
+
+  it('draws nothing from sources that are not there yet', () => {
+    const early = buildScene({ ...everythingOn('light'), tileSources: [] })
+    expect(errorsOf(early)).toEqual([])
+  })
+
+  it('makes heat of only the grids there are', () => {
+    const { joins } = buildScene(everythingOn('light', { heat: { ...defaultView('en', 'light').heat, mode: 'grids' } }))
+    expect(joins.map(({ source, key }) => `${source}/${key}`)).toEqual([
+      'community-grids/heat',
+      'community-grids/reach',
+    ])
+  })
+})
