@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import { openBreath } from './breathe.ts'
+import type { ColumnStore } from './column-store.ts'
+import {
+  commitRow,
+  countRows,
+  markDeleted,
+  openColumnStore,
+  positionOfId,
+  reserveRow,
+  sortStore,
+} from './column-store.ts'
+import { mortonKey, mortonRanges } from './morton.ts'
+import { rowTestOf, selectRows } from './select-rows.ts'
+import { sortOrder } from './sort-order.ts'
+
+type Place = { id: number; x: number; y: number; classId?: number }
+
+function put(store: ColumnStore, { id, x, y, classId = 1 }: Place): void {
+  const row = reserveRow(store)
+  const { columns } = store
+  columns.id[row] = id
+  columns.x[row] = x
+  columns.y[row] = y
+  columns.key[row] = mortonKey(x >>> 16, y >>> 16)
+  columns.classId[row] = classId
+  columns.time[row] = id
+  columns.facets[row] = 0
+  commitRow(store)
+}
+
+/** A small generator of its own, so that a failing case comes again. */
+function randomNumbers(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31
+    return state / 2 ** 31
+  }
+}
+
+describe('the column store', () => {
+  it('holds what a plain map holds after puts, moves, deletes and sortings', async () => {
+    const random = randomNumbers(3)
+    const store = openColumnStore(0)
+    const truth = new Map<number, Place>()
+    for (let step = 0; step < 5000; step++) {
+      const id = 1 + Math.floor(random() * 800)
+      if (random() < 0.2) {
+        const position = positionOfId(store, id)
+        if (position >= 0) markDeleted(store, position)
+        truth.delete(id)
+      } else {
+        const known = truth.get(id)
+        const stays = known !== undefined && random() < 0.5
+        const place = {
+          id,
+          x: stays ? known.x : Math.floor(random() * 2 ** 32),
+          y: stays ? known.y : Math.floor(random() * 2 ** 32),
+          classId: 1 + Math.floor(random() * 9),
+        }
+        put(store, place)
+        truth.set(id, place)
+      }
+      if (step % 997 === 996) await sortStore(store, openBreath())
+    }
+    expect(countRows(store)).toBe(truth.size)
+    const { rows } = selectRows(
+      store,
+      rowTestOf({}, (classId) => [classId]),
+    )
+    const held = Array.from(rows, (row) => ({
+      id: store.columns.id[row] ?? 0,
+      x: store.columns.x[row] ?? 0,
+      y: store.columns.y[row] ?? 0,
+      classId: store.columns.classId[row] ?? 0,
+    }))
+    expect(held.sort((a, b) => a.id - b.id)).toEqual([...truth.values()].sort((a, b) => a.id - b.id))
+  })
+
+  it('finds by box what a full scan finds, sorted part and tail alike', async () => {
+    const random = randomNumbers(9)
+    const store = openColumnStore(0)
+    const places = Array.from({ length: 3000 }, (_, i) => ({
+      id: i + 1,
+      x: Math.floor(random() ** 3 * 2 ** 32),
+      y: Math.floor(random() ** 3 * 2 ** 32),
+    }))
+    for (const place of places.slice(0, 2500)) put(store, place)
+    await sortStore(store, openBreath())
+    for (const place of places.slice(2500)) put(store, place)
+    const test = rowTestOf({}, (classId) => [classId])
+    for (let i = 0; i < 50; i++) {
+      const west = Math.floor(random() * 2 ** 31)
+      const north = Math.floor(random() * 2 ** 31)
+      const box = {
+        west,
+        north,
+        east: west + Math.floor(random() * 2 ** 30),
+        south: north + Math.floor(random() * 2 ** 29),
+      }
+      const { rows } = selectRows(store, { ...test, box })
+      const expected = places.filter(({ x, y }) => x >= box.west && x <= box.east && y >= box.north && y <= box.south)
+      expect(Array.from(rows, (row) => store.columns.id[row]).sort()).toEqual(expected.map(({ id }) => id).sort())
+    }
+  })
+})
+
+describe('Morton ranges', () => {
+  it('hold every cell of the box, in ascending order without overlap', () => {
+    const box = { west: 5 * 65_536, east: 40 * 65_536 + 3, north: 70 * 65_536, south: 90 * 65_536 }
+    const ranges = mortonRanges(box)
+    for (let x = 5; x <= 40; x++) {
+      for (let y = 70; y <= 90; y++) {
+        const key = mortonKey(x, y)
+        expect(ranges.filter(({ first, past }) => key >= first && key < past)).toHaveLength(1)
+      }
+    }
+    ranges.slice(1).forEach(({ first }, i) => expect(first).toBeGreaterThan(ranges[i]?.past ?? Infinity))
+  })
+
+  it('cover the whole world with one range', () => {
+    const most = 2 ** 32 - 1
+    expect(mortonRanges({ west: 0, north: 0, east: most, south: most })).toEqual([{ first: 0, past: 2 ** 32 }])
+  })
+})
+
+describe('the sorting', () => {
+  it('is stable and right to the highest key', async () => {
+    const keys = Uint32Array.from([7, 0, 2 ** 32 - 1, 7, 2 ** 31, 3, 0])
+    expect(Array.from(await sortOrder(keys, keys.length, openBreath()))).toEqual([1, 6, 5, 0, 3, 4, 2])
+  })
+})
