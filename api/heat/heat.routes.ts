@@ -1,0 +1,35 @@
+import type { IncidentColumns } from '../columns/incident-columns.ts'
+import type { Kernel } from '../http/mount.ts'
+import { mount, mountStream } from '../http/mount.ts'
+import { Problem } from '../http/problem.ts'
+import { drawDensity, summariseHeat } from './heat.contract.ts'
+import { densityHeaders, summaryAnswer } from './heat.rules.ts'
+
+export function mountHeat(kernel: Kernel, columns: IncidentColumns): void {
+  mount(kernel, summariseHeat, ({ query }) => {
+    refuseWhileLoading(columns)
+    const { coverage, bucket, ...filter } = query
+    const summary = columns.summarise(filter, { coverage, bucket })
+    if (summary.histogram === null)
+      throw new Problem(
+        'invalid-request',
+        `/query/bucket: the window holds more than 20,000 bars of one ${bucket}. Ask for a shorter window or a longer bucket.`,
+      )
+    return Promise.resolve(summaryAnswer({ ...summary, histogram: summary.histogram }, new Date()))
+  })
+
+  mountStream(kernel, drawDensity, ({ query }, _req, res) => {
+    refuseWhileLoading(columns)
+    const { bbox, radiusMeters, cells, ...filter } = query
+    const density = columns.drawDensity(filter, { bbox, radiusMeters, mostCells: cells })
+    res.set(densityHeaders(density)).type('application/octet-stream')
+    res.send(Buffer.from(density.field.buffer, density.field.byteOffset, density.field.byteLength))
+    return Promise.resolve()
+  })
+}
+
+function refuseWhileLoading(columns: IncidentColumns): void {
+  if (columns.ready()) return
+  const percent = Math.floor(columns.loadedShare() * 100)
+  throw new Problem('still-loading', `The incidents are being read into memory (${percent} %). Ask again in a moment.`)
+}
