@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util'
+import { benchHeat } from './bench/heat-bench.ts'
+import { benchImport } from './bench/import-bench.ts'
+import { benchTiles } from './bench/tiles-bench.ts'
+import { refuse, say } from './support/say.ts'
+
+const help = `npm run bench -- tiles [--rounds 3]
+npm run bench -- heat [--rows 1000000]
+npm run bench -- import [--file FILE]
+
+Each makes a throw-away database cluster, measures on loopback, and prints one line of JSON on stdout; what a person
+reads goes to stderr. tiles reads the bench data in BENCH_DIR (default ../shared/bench); import reads Boston's
+complaints from REAL_DATA_DIR (default ../shared/data).`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '3' },
+    rows: { type: 'string', default: '1000000' },
+    file: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+function wholeNumber(name: string, text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1) refuse(`--${name} must be a whole number above 0.`)
+  return number
+}
+
+const benches: Record<string, () => Promise<object>> = {
+  tiles: () => benchTiles({ rounds: wholeNumber('rounds', values.rounds) }),
+  heat: () => benchHeat({ rows: wholeNumber('rows', values.rows) }),
+  import: () => benchImport({ file: values.file }),
+}
+
+if (values.help) {
+  say(help)
+} else {
+  const bench = benches[positionals[0] ?? '']
+  if (!bench) refuse(help)
+  process.stdout.write(`${JSON.stringify(await bench())}\n`)
+}
