@@ -20,6 +20,7 @@ import type { ChangeFollower } from './db/change-follower.ts'
 import { followChanges } from './db/change-follower.ts'
 import { migrate } from './db/migrate.ts'
 import { openPool } from './db/pool.ts'
+import { inTransaction } from './db/transaction.ts'
 import type { HealthSources } from './health/health.routes.ts'
 import type { TileService } from './tiles/tile-service.ts'
 import { openTileService } from './tiles/tile-service.ts'
@@ -115,11 +116,16 @@ function healthSources(config: Config, { pool, follower, columns, tiles }: Engin
   }
 }
 
-/** Links follow grids whose first or last day has come. */
+/** Links follow grids whose first or last day has come; over a whole city that takes longer than a question may. */
 async function followCalendar(pool: Pool, log: Logger): Promise<void> {
-  await pool
-    .query('SELECT relink_what_came_into_force()')
-    .catch((error: unknown) => log.warn({ err: error }, 'relinking by calendar failed; trying again in a minute'))
+  try {
+    await inTransaction(pool, false, async (db) => {
+      await db.query({ text: 'SET LOCAL statement_timeout = 0' })
+      await db.query({ text: 'SELECT relink_what_came_into_force()' })
+    })
+  } catch (error) {
+    log.warn({ err: error }, 'relinking by calendar failed; trying again in a minute')
+  }
 }
 
 async function ping(pool: Pool): Promise<void> {

@@ -158,15 +158,22 @@ $$;
 
 -- When the service last made the links follow the calendar.
 INSERT INTO city_settings (key, value) VALUES ('links_made_at', now()::text);
+-- Grids recorded after their first day were linked when they were written; only those dated ahead wait for it.
+-- The feed hears of them too: nobody writes a row when a day comes, and yet what is in force has changed.
 CREATE FUNCTION relink_what_came_into_force() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   since timestamptz;
-  touched geometry;
+  turned record;
 BEGIN
   PERFORM pg_advisory_xact_lock(815, 3);
   SELECT value::timestamptz INTO since FROM city_settings WHERE key = 'links_made_at' FOR UPDATE;
-  SELECT ST_SetSRID(ST_Extent(boundary)::geometry, 4326) INTO touched FROM grids
-  WHERE (valid_from > since AND valid_from <= now()) OR (valid_to > since AND valid_to <= now());
+  SELECT count(*) AS n, min(id) AS first_id, max(id) AS last_id, ST_SetSRID(ST_Extent(boundary)::geometry, 4326) AS box INTO turned
+  FROM grids
+  WHERE (valid_from > greatest(since, recorded_at) AND valid_from <= now()) OR (valid_to > since AND valid_to <= now());
   UPDATE city_settings SET value = now()::text WHERE key = 'links_made_at';
-  RETURN CASE WHEN touched IS NULL THEN 0 ELSE relink_places(touched) END;
+  IF turned.n = 0 THEN RETURN 0; END IF;
+  INSERT INTO changes (noun, op, row_count, first_id, last_id, west, south, east, north)
+  VALUES ('grids', 'update', turned.n, turned.first_id, turned.last_id,
+          ST_XMin(turned.box), ST_YMin(turned.box), ST_XMax(turned.box), ST_YMax(turned.box));
+  RETURN relink_places(turned.box);
 END $$;

@@ -3,6 +3,14 @@ import { describe, expect, it } from 'vitest'
 import type { LonLat } from './gcj02.ts'
 import { bd09FromWgs84, gcj02FromWgs84, wgs84FromBd09, wgs84FromGcj02 } from './gcj02.ts'
 
+/** The package's types describe its ES build; Node loads the CommonJS one, whose members stand on the default. */
+const oracle = gcoord as unknown as {
+  transform: (place: LonLat, from: string, to: string) => LonLat
+  WGS84: string
+  GCJ02: string
+  BD09: string
+}
+
 /** City, WGS 84, GCJ-02, BD-09: the published vectors of the field, six decimals (0.1 m). */
 const cities: [string, LonLat, LonLat, LonLat][] = [
   ['Beijing', [116.3975, 39.9087], [116.403744, 39.910103], [116.410117, 39.916443]],
@@ -19,7 +27,10 @@ function metersApart([lonA, latA]: LonLat, [lonB, latB]: LonLat): number {
 }
 
 /** A net of places over China, off any round number. */
-const net: LonLat[] = Array.from({ length: 600 }, (_, i): LonLat => [74.013 + (i % 30) * 1.993, 18.017 + Math.floor(i / 30) * 1.741])
+const net: LonLat[] = Array.from({ length: 600 }, (_, i): LonLat => [
+  74.013 + (i % 30) * 1.993,
+  18.017 + Math.floor(i / 30) * 1.741,
+])
 
 describe('shifting to the frames of Chinese web maps', () => {
   it.each(cities)('%s lands where published tables have it', (_, wgs, gcj, bd) => {
@@ -29,8 +40,8 @@ describe('shifting to the frames of Chinese web maps', () => {
 
   it('agrees with an independent implementation to a micrometre', () => {
     for (const place of net) {
-      const gcj = gcoord.transform([...place], gcoord.WGS84, gcoord.GCJ02) as LonLat
-      const bd = gcoord.transform([...place], gcoord.WGS84, gcoord.BD09) as LonLat
+      const gcj = oracle.transform([...place], oracle.WGS84, oracle.GCJ02)
+      const bd = oracle.transform([...place], oracle.WGS84, oracle.BD09)
       expect(metersApart(gcj02FromWgs84(place), gcj)).toBeLessThan(1e-6)
       expect(metersApart(bd09FromWgs84(place), bd)).toBeLessThan(1e-6)
     }
