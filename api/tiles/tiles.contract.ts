@@ -33,7 +33,11 @@ export const getTile = defineRoute({
     x: z.coerce.number().int(),
     y: z.coerce.number().int(),
   }),
-  query: z.object({ v: z.coerce.number().int().optional() }),
+  query: z.object({
+    v: z.coerce.number().int().optional(),
+    /** The database the address was made for, as TileJSON gives it: two cities may count the same versions. */
+    d: z.string().optional(),
+  }),
   media: 'application/vnd.mapbox-vector-tile',
-  problems: ['invalid-request', 'not-found', 'still-loading', 'database-unavailable', 'took-too-long'],
+  problems: ['invalid-request', 'not-found', 'still-loading', 'too-many', 'database-unavailable', 'took-too-long'],
 })
