@@ -27,8 +27,3 @@ export function tileBbox(z: number, x: number, y: number): Bbox {
   const n = 2 ** z
   return [longitudeOfUnitX(x / n), latitudeOfUnitY((y + 1) / n), longitudeOfUnitX((x + 1) / n), latitudeOfUnitY(y / n)]
 }
-
-/** Ground metres that one unit of the unit square spans at a latitude. */
-export function metersPerUnit(latitude: number): number {
-  return 2 * mercatorHalf * Math.cos((latitude * Math.PI) / 180)
-}

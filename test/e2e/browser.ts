@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
 
-/** Debian's Chromium unless CHROMIUM_PATH names another. */
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+/** Debian's Chromium unless WANGGE_CHROMIUM names another. */
+const executablePath = process.env.WANGGE_CHROMIUM ?? '/usr/bin/chromium'
 
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-quic'] })
