@@ -23,6 +23,8 @@ export const ImportOptions = z.object({
   map: z.record(z.string(), z.string()).optional(),
   frame: CoordinateFrame.optional(),
   timezone: z.string().max(60).optional(),
+  /** What stands first in dates like 03/04/2015. */
+  dateFormat: z.enum(['mdy', 'dmy']).optional(),
   layer: z.string().max(200).optional(),
   key: z.string().max(200).optional(),
   /** Fields fixed for every row, e.g. coverage=community, kind=fire-station. */

@@ -1,0 +1,125 @@
+import { rm } from 'node:fs/promises'
+import type { Request } from 'express'
+import type { z } from 'zod'
+import type { Kernel } from '../http/mount.ts'
+import { mount, mountStream } from '../http/mount.ts'
+import { Problem } from '../http/problem.ts'
+import { backgroundImports } from './background-imports.ts'
+import { asUnreadable } from './formats/limits.ts'
+import type { ImportRecord } from './imports.contract.ts'
+import * as contract from './imports.contract.ts'
+import type { ImportRow } from './imports.queries.ts'
+import { createImport, failAbandonedImports, getImport, listImports } from './imports.queries.ts'
+import { previewImport } from './preview-import.ts'
+import { listProfiles } from './profiles.ts'
+import { undoImport } from './undo-import.ts'
+import { saveUpload, sweepUploads, tooLarge } from './upload-file.ts'
+
+export type ImportSettings = { uploadFolder: string; maxUploadBytes: number; onCrash: (error: unknown) => void }
+
+const hourMilliseconds = 60 * 60 * 1000
+
+export type MountedImports = { close: () => Promise<void> }
+
+/**
+ * Uploads, previews and runs imports. Imports that a crash left running are marked as failed first. `close`
+ * cancels what runs and resolves when nothing does.
+ */
+export async function mountImports(kernel: Kernel, settings: ImportSettings): Promise<MountedImports> {
+  const { pool } = kernel
+  const { uploadFolder, maxUploadBytes, onCrash } = settings
+  await failAbandonedImports(pool, {})
+  await sweepUploads(uploadFolder, Date.now())
+  const sweep = setInterval(() => void sweepUploads(uploadFolder, Date.now()).catch(onCrash), hourMilliseconds)
+  sweep.unref()
+  const background = backgroundImports(pool, onCrash)
+  mountFiles(kernel, settings)
+  mount(kernel, contract.runImport, async ({ params, body }) => {
+    const { dryRun, ...options } = body
+    return recordOf(await background.start(params.id, options, dryRun))
+  })
+  mount(kernel, contract.getImport, async ({ params }) => recordOf(await findOrRefuse(kernel, params.id)))
+  mount(kernel, contract.listImports, async ({ db }) => ({
+    imports: (await listImports(db, {})).map(recordOf),
+    maxUploadBytes,
+    profiles: listProfiles().map(({ name, noun }) => ({ name, noun })),
+  }))
+  mount(kernel, contract.cancelImport, async ({ params }) => recordOf(await background.cancel(params.id)))
+  mount(kernel, contract.undoImport, async ({ params }) => recordOf(await undoImport(pool, params.id)))
+  return {
+    close: async () => {
+      clearInterval(sweep)
+      await background.close()
+    },
+  }
+}
+
+function mountFiles(kernel: Kernel, { uploadFolder, maxUploadBytes }: ImportSettings): void {
+  const { pool } = kernel
+  mountStream(kernel, contract.uploadImport, async ({ query }, req, res) => {
+    refuseDeclaredSize(req, maxUploadBytes)
+    const upload = await saveUpload(req, uploadFolder, maxUploadBytes)
+    try {
+      const preview = await previewImport({ pool, file: upload, ...query, options: {} })
+      const options = JSON.stringify({ upload, uploadName: query.fileName })
+      const [row] = await createImport(pool, { ...query, profile: null, options, state: 'uploaded' })
+      if (!row) throw new Error('the upload could not be noted')
+      res.status(201).json({ record: recordOf(row), ...preview })
+    } catch (error) {
+      await rm(upload, { force: true })
+      throw readError(error, query.fileName)
+    }
+  })
+  mount(kernel, contract.previewImport, async ({ params, body }) => {
+    const row = await findOrRefuse(kernel, params.id)
+    const { upload } = row.options
+    if (upload === undefined) throw new Problem('import-state', 'The uploaded file is gone. Upload it again.')
+    try {
+      const request = { pool, file: upload, fileName: row.fileName, noun: row.noun, options: body }
+      return { record: recordOf(row), ...(await previewImport(request)) }
+    } catch (error) {
+      throw readError(error, row.fileName)
+    }
+  })
+}
+
+/** A client that says how much it will send is refused before it has sent it. */
+function refuseDeclaredSize(req: Request, maxUploadBytes: number): void {
+  if (Number(req.headers['content-length'] ?? 0) > maxUploadBytes) throw tooLarge(maxUploadBytes)
+}
+
+/** Database trouble and Problems pass; everything else is the file's fault. */
+function readError(error: unknown, fileName: string): unknown {
+  const isDatabase = error instanceof Error && 'severity' in error
+  return isDatabase ? error : asUnreadable(error, fileName)
+}
+
+async function findOrRefuse({ pool }: Kernel, id: number): Promise<ImportRow> {
+  const [row] = await getImport(pool, { id })
+  if (!row) throw new Problem('not-found', `There is no import ${id}. See the list of imports.`)
+  return row
+}
+
+function recordOf({
+  id,
+  noun,
+  fileName,
+  profile,
+  state,
+  progress,
+  manifest,
+  ...times
+}: ImportRow): z.infer<typeof ImportRecord> {
+  const startedAt = times.startedAt.toISOString()
+  return {
+    id,
+    noun,
+    fileName,
+    profile,
+    state,
+    progress,
+    manifest,
+    startedAt,
+    finishedAt: times.finishedAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,2 @@
+-- Shapes of a file are compared with each other by ground.
+CREATE INDEX ON staged USING gist (geom)
