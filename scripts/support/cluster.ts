@@ -104,15 +104,16 @@ function settings(durable: boolean): string[] {
     effective_cache_size: `${megabytes * 3}MB`,
     maintenance_work_mem: '256MB',
     work_mem: '32MB',
+    // Nobody replicates a private cluster; a load into a table made in the same transaction then needs no log.
+    wal_level: 'minimal',
+    max_wal_senders: 0,
     max_wal_size: '4GB',
     random_page_cost: 1.1,
     max_connections: 100,
     jit: 'off',
     wal_compression: 'on',
     log_min_messages: 'warning',
-    ...(durable
-      ? {}
-      : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: 0 }),
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   }
   return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
