@@ -44,6 +44,10 @@ type AxeAnswer = { violations: { id: string; nodes: { html: string; failureSumma
 
 /** Faults axe finds, each with the element it stands in; empty when the page is clean. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
+  // Colours that are on their way from one theme to the other have no contrast to judge.
+  await page.evaluate(
+    'Promise.allSettled(document.getAnimations().map((animation) => animation.finished)).then(() => true)',
+  )
   // Through the debugger, not a script tag: the service's content security policy stays in force.
   await page.evaluate(axeSource)
   const { violations } = await page.evaluate<AxeAnswer>('axe.run(document, { resultTypes: ["violations"] })')

@@ -1,0 +1,93 @@
+import { useRef, useState } from 'react'
+import type { City } from '#contract/areas'
+import type { Bbox } from '#geo/bbox'
+import { useIncidentClasses } from '../catalogues/catalogues.queries.ts'
+import { ServiceNotice } from '../health/ServiceNotice.tsx'
+import type { MapHandle } from '../map/map-handle.ts'
+import { useTileSources } from '../tiles/tiles.queries.ts'
+import { CardHost, useSelected } from './CardHost.tsx'
+import { CityMap } from './CityMap.tsx'
+import { CityTimeline } from './CityTimeline.tsx'
+import { HelpDialog } from './HelpDialog.tsx'
+import { HoverTip } from './HoverTip.tsx'
+import { MapCorner } from './MapCorner.tsx'
+import { selectionOf, useLayerCounts, useTravel } from './page-parts.ts'
+import { PanelHost } from './PanelHost.tsx'
+import { Rail } from './Rail.tsx'
+import { useShortcuts } from './shortcuts.ts'
+import { Toasts } from './Toasts.tsx'
+import { TopBar } from './TopBar.tsx'
+import { useCityScene } from './use-city-scene.ts'
+import { useCoverage } from './use-coverage.ts'
+import { useHeat } from './use-heat.ts'
+import { useLiveMap } from './use-live-map.ts'
+import { useMarks } from './use-marks.ts'
+import { useNow } from './use-now.ts'
+import { shortcutsFor, withPanel } from './view-moves.ts'
+import { useView } from './view-store.ts'
+
+const noClasses: never[] = []
+
+export function CityPage({ city, bbox }: { city: City; bbox: Bbox }) {
+  const { view, change } = useView()
+  const nowMs = useNow(30_000)
+  const [handle, setHandle] = useState<MapHandle>()
+  const [seen, setSeen] = useState<Bbox>()
+  const [isHelpOpen, setIsHelpOpen] = useState(false)
+  const searchInput = useRef<HTMLInputElement>(null)
+  const marks = useMarks()
+  const sources = useTileSources().data
+  const classes = useIncidentClasses().data ?? noClasses
+  const heat = useHeat(view, city, seen)
+  const coverage = useCoverage(view)
+  const selected = useSelected(view.selection)
+  const live = useLiveMap(sources, handle)
+  const counts = useLayerCounts(handle, view)
+  const travel = useTravel(handle, view)
+  const scene = useCityScene({ view, sources, classes, heat, coverage, selected, marks })
+  const shared = { view, change, nowMs }
+  useShortcuts(() =>
+    shortcutsFor({
+      view,
+      change,
+      handle,
+      focusSearch: () => searchInput.current?.focus(),
+      toggleHelp: () => setIsHelpOpen((isOpen) => !isOpen),
+      clearSpot: () => marks.setSpot(undefined),
+    }),
+  )
+  return (
+    <div className="page">
+      <TopBar
+        city={city}
+        live={live.state}
+        nowMs={nowMs}
+        searchInput={searchInput}
+        onHelp={() => setIsHelpOpen(true)}
+        onFound={(found) => {
+          marks.setSpot(found.position)
+          travel.toFound(found)
+          const selection = selectionOf(found.type, found.id)
+          if (selection) change({ selection })
+        }}
+      />
+      <Rail panel={view.panel} onPanel={(panel) => change(withPanel(view, panel))} />
+      <PanelHost {...shared} {...{ classes, heat, coverage, counts, marks, travel }} />
+      <CityMap
+        {...{ bbox, scene, marks }}
+        addressOf={live.addressOf}
+        onHandle={setHandle}
+        onSeen={setSeen}
+        onIdle={counts.recount}
+      />
+      {marks.hover ? <HoverTip {...marks.hover} {...{ view, classes, heat, coverage }} /> : null}
+      <CardHost {...shared} selected={selected} onPlace={travel.toPlace} />
+      <CityTimeline city={city} view={view} change={change} histogram={heat.histogram} />
+      <MapCorner city={city} handle={handle} onWholeCity={() => travel.toPlace(bbox)} />
+      <Toasts news={live.news}>
+        <ServiceNotice />
+      </Toasts>
+      <HelpDialog isOpen={isHelpOpen} onOpen={setIsHelpOpen} />
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+import type { City } from '#contract/areas'
+import type { HeatSummary } from '#contract/heat'
+import { Timeline } from '../heat/Timeline.tsx'
+import { Button } from '../ui/controls.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { heatWords } from '../words/heat.ts'
+import { useWords } from '../words/language.ts'
+import type { View } from './view.ts'
+
+type Props = {
+  city: City
+  view: View
+  change: (patch: Partial<View>) => void
+  histogram: HeatSummary['histogram'] | undefined
+}
+
+export function CityTimeline({ city, view, change, histogram }: Props) {
+  const words = useWords(heatWords)
+  const { oldestIncidentAt: first, newestIncidentAt: last } = city
+  if (first === null || last === null) return null
+  if (!view.hasTimeline)
+    return (
+      <Button className="timeline-open" onClick={() => change({ hasTimeline: true })}>
+        <Icon name="clock" />
+        {words.timeline}
+      </Button>
+    )
+  const { from, to } = view.filter
+  return (
+    <Timeline
+      histogram={histogram}
+      timeWindow={{ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }}
+      span={{ first, last }}
+      timezone={city.timezone}
+      theme={view.theme}
+      onChange={(timeWindow) => {
+        const rest = { ...view.filter }
+        delete rest.from
+        delete rest.to
+        change({ filter: { ...rest, ...timeWindow } })
+      }}
+      onClose={() => change({ hasTimeline: false })}
+    />
+  )
+}

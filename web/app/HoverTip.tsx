@@ -1,0 +1,104 @@
+import type { IncidentClass } from '#contract/catalogues'
+import { IncidentStatus } from '#geo/incident-words'
+import { ResourceKind } from '#geo/resource-kind'
+import type { Pick } from '../map/map-handle.ts'
+import { buildingWords } from '../words/buildings.ts'
+import { coverageWords } from '../words/coverage.ts'
+import type { Format } from '../words/format.ts'
+import { useFormat } from '../words/format.ts'
+import { heatWords } from '../words/heat.ts'
+import { incidentWords } from '../words/incidents.ts'
+import type { Language } from '../words/language.ts'
+import { useLanguage } from '../words/language.ts'
+import { resourceWords } from '../words/resources.ts'
+import type { CoverageModel } from './use-coverage.ts'
+import type { HeatModel } from './use-heat.ts'
+import type { View } from './view.ts'
+
+type Props = {
+  pick: Pick
+  pixel: [number, number]
+  view: View
+  classes: readonly IncidentClass[]
+  heat: HeatModel
+  coverage: CoverageModel
+}
+
+/** Names what is under the pointer. Everything it says also stands in a card or table, so it is hidden from readers. */
+export function HoverTip(props: Props) {
+  const language = useLanguage()
+  const format = useFormat()
+  const lines = linesFor(props, language, format)
+  if (lines.length === 0) return null
+  const [x, y] = props.pixel
+  const isAtRight = x > innerWidth / 2
+  return (
+    <div
+      className={isAtRight ? 'tip tip-left' : 'tip'}
+      style={{ transform: `translate(${x}px, ${y}px)` }}
+      aria-hidden="true"
+    >
+      <div>
+        {lines.map((line, i) => (i === 0 ? <strong key={line}>{line}</strong> : <span key={line}>{line}</span>))}
+      </div>
+    </div>
+  )
+}
+
+function linesFor(props: Props, language: Language, format: Format): string[] {
+  const { layer, properties } = props.pick
+  const text = (name: string) => textOf(properties[name])
+  switch (layer) {
+    case 'community-grids-face':
+      return filled([text('name') || text('code'), ...gridLines(props, language, format)])
+    case 'incidents':
+      return filled([className(props, language), statusName(text('status'), language)])
+    case 'resources':
+      return filled([text('name'), kindName(text('kind'), language)])
+    case 'buildings':
+      return filled([
+        text('name') || text('address') || buildingWords[language].card,
+        buildingWords[language].useName(text('use')),
+      ])
+    default:
+      return []
+  }
+}
+
+/** Tiles hold texts, numbers and yes or no; anything else is nothing to read. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
+function filled(lines: string[]): string[] {
+  return [...new Set(lines.filter((line) => line !== ''))]
+}
+
+function gridLines({ pick, view, heat, coverage }: Props, language: Language, format: Format): string[] {
+  const words = heatWords[language]
+  const value = heat.heatGrids?.values.get(pick.id)
+  const share = coverage.reach?.shares.get(pick.id)
+  const isRated = view.layers.heat.isOn && view.heat.mode === 'grids' && value !== undefined
+  return [
+    isRated ? `${words[view.heat.measure]}: ${format.decimal(value)}` : '',
+    view.layers.coverage.isOn && share !== undefined
+      ? `${coverageWords[language].share}: ${format.percent(share / 100)}`
+      : '',
+  ]
+}
+
+function className({ pick, classes }: Props, language: Language): string {
+  const found = classes.find(({ id }) => id === Number(pick.properties.classId))
+  if (!found) return incidentWords[language].incident
+  return language === 'en' && found.nameEn !== '' ? found.nameEn : found.nameZh
+}
+
+function statusName(status: string, language: Language): string {
+  const known = IncidentStatus.safeParse(status)
+  return known.success ? incidentWords[language].status[known.data] : ''
+}
+
+function kindName(kind: string, language: Language): string {
+  const known = ResourceKind.safeParse(kind)
+  return known.success ? resourceWords[language][known.data] : kind
+}

@@ -1,0 +1,146 @@
+import { lazy, Suspense } from 'react'
+import type { IncidentClass } from '#contract/catalogues'
+import type { Position } from '#geo/geojson'
+import { ClassTree } from '../catalogues/ClassTree.tsx'
+import { CoveragePanel } from '../coverage/CoveragePanel.tsx'
+import { WhereNextPanel } from '../coverage/WhereNextPanel.tsx'
+import { HeatPanel } from '../heat/HeatPanel.tsx'
+import { FilterForm, withChoice } from '../incidents/FilterForm.tsx'
+import { mapPalettes } from '../styles/theme.ts'
+import { LayerPanel } from './LayerPanel.tsx'
+import type { CoverageModel } from './use-coverage.ts'
+import type { HeatModel } from './use-heat.ts'
+import type { Marks } from './use-marks.ts'
+import { withLayer } from './view-moves.ts'
+import type { LayerKey, View } from './view.ts'
+
+/** Few people import, so its code comes only when asked for. */
+const ImportPanel = lazy(async () => ({ default: (await import('../imports/ImportPanel.tsx')).ImportPanel }))
+
+type Props = {
+  view: View
+  change: (patch: Partial<View>) => void
+  classes: readonly IncidentClass[]
+  heat: HeatModel
+  coverage: CoverageModel
+  counts: { counts: Partial<Record<LayerKey, number>> }
+  nowMs: number
+  marks: Pick<Marks, 'setPointedInTable' | 'setImportPositions'>
+  travel: {
+    toPosition: (position: Position, zoom: number) => void
+    toPositions: (positions: readonly Position[]) => void
+  }
+}
+
+/** The one open panel on the left. */
+export function PanelHost(props: Props) {
+  const { view, change, marks } = props
+  const showPositions = (positions: Position[]) => {
+    marks.setImportPositions(positions)
+    props.travel.toPositions(positions)
+  }
+  const close = () => {
+    marks.setPointedInTable(undefined)
+    change({ panel: null })
+  }
+  switch (view.panel) {
+    case null:
+      return null
+    case 'layers':
+      return <LayerPanel view={view} change={change} counts={props.counts.counts} heat={props.heat} onClose={close} />
+    case 'heat':
+      return <OpenHeat {...props} onClose={close} />
+    case 'coverage':
+      return <OpenCoverage {...props} onClose={close} />
+    case 'where-next':
+      return <OpenWhereNext {...props} onClose={close} />
+    case 'imports':
+      return (
+        <Suspense>
+          <ImportPanel nowMs={props.nowMs} onPositions={showPositions} onClose={close} />
+        </Suspense>
+      )
+  }
+}
+
+type Open = Props & { onClose: () => void }
+
+function OpenHeat({ view, change, classes, heat, marks, onClose, nowMs }: Open) {
+  const { filter } = view
+  return (
+    <HeatPanel
+      theme={view.theme}
+      hatch={mapPalettes[view.theme].hatch}
+      isShown={view.layers.heat.isOn}
+      onShow={(isOn) => change({ layers: withLayer(view.layers, 'heat', isOn) })}
+      settings={view.heat}
+      onSettings={(patch) => change({ heat: { ...view.heat, ...patch } })}
+      scaleMax={heat.scaleMax}
+      summary={heat.summary}
+      rates={heat.rates}
+      breaks={heat.breaks}
+      filterForm={
+        <FilterForm
+          filter={filter}
+          onChange={(next) => change({ filter: next })}
+          placeholders={heat.summary.data?.placeholders}
+          theme={view.theme}
+          classTree={
+            <ClassTree
+              classes={classes}
+              counts={heat.counts}
+              chosen={filter.classes ?? []}
+              onChange={(chosen) => change({ filter: withChoice(filter, 'classes', chosen) })}
+            />
+          }
+        />
+      }
+      onGrid={(id) => change({ selection: { noun: 'grid', id } })}
+      onPointGrid={marks.setPointedInTable}
+      onClose={onClose}
+      nowMs={nowMs}
+    />
+  )
+}
+
+function OpenCoverage({ view, change, coverage, marks, onClose, nowMs }: Open) {
+  return (
+    <CoveragePanel
+      theme={view.theme}
+      gapColor={mapPalettes[view.theme].gap}
+      isShown={view.layers.coverage.isOn}
+      onShow={(isOn) => change({ layers: withLayer(view.layers, 'coverage', isOn) })}
+      reach={view.reach}
+      onReach={(patch) => change({ reach: { ...view.reach, ...patch } })}
+      kinds={coverage.kinds}
+      answer={coverage.answer}
+      ground={coverage.ground}
+      onGrid={(id) => change({ selection: { noun: 'grid', id } })}
+      onPointGrid={marks.setPointedInTable}
+      onClose={onClose}
+      nowMs={nowMs}
+    />
+  )
+}
+
+/** Near enough to see the streets of a grid, far enough to see its neighbours. */
+const gridZoom = 15
+
+function OpenWhereNext({ view, change, coverage, marks, travel, onClose, nowMs }: Open) {
+  return (
+    <WhereNextPanel
+      reach={view.reach}
+      onReach={(patch) => change({ reach: { ...view.reach, ...patch } })}
+      kinds={coverage.kinds}
+      answer={coverage.next}
+      selectedId={view.selection?.noun === 'grid' ? view.selection.id : undefined}
+      onGo={(grid) => {
+        change({ selection: { noun: 'grid', id: grid.gridId } })
+        travel.toPosition(grid.position, gridZoom)
+      }}
+      onPointGrid={marks.setPointedInTable}
+      onClose={onClose}
+      nowMs={nowMs}
+    />
+  )
+}

@@ -1,0 +1,28 @@
+import type { IconName } from '../ui/Icon.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { useWords } from '../words/language.ts'
+import { pageWords } from '../words/page.ts'
+import type { PanelKey } from './view.ts'
+import { panels } from './view.ts'
+
+const icons: Record<PanelKey, IconName> = {
+  layers: 'layers',
+  heat: 'flame',
+  coverage: 'reach',
+  'where-next': 'next',
+  imports: 'upload',
+}
+
+export function Rail({ panel, onPanel }: { panel: PanelKey | null; onPanel: (panel: PanelKey) => void }) {
+  const words = useWords(pageWords)
+  return (
+    <nav className="rail" aria-label={words.panels}>
+      {panels.map((key) => (
+        <button key={key} type="button" aria-pressed={panel === key} onClick={() => onPanel(key)}>
+          <Icon name={icons[key]} size={22} />
+          {words[key]}
+        </button>
+      ))}
+    </nav>
+  )
+}

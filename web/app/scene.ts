@@ -1,0 +1,156 @@
+import type { Bbox } from '#geo/bbox'
+import type { Boundary, Position } from '#geo/geojson'
+import type { IncidentFilter } from '#geo/incident-filter'
+import type { IncidentClass } from '#contract/catalogues'
+import type { TileLayer } from '#geo/tile-layers'
+import { areaLabels, areaLabelSource, areaLabelZoom, areaLayers } from '../areas/areas.layers.ts'
+import { buildingLayers } from '../buildings/buildings.layers.ts'
+import { withSubclasses } from '../catalogues/class-tree.ts'
+import { coverageImages, coverageJoin, gapLayers, gapSources, reachLayers } from '../coverage/coverage.layers.ts'
+import {
+  communityGridLayers,
+  gridLabels,
+  outlineLayers,
+  outlineSource,
+  pointedGridLayers,
+  unitGridLayers,
+} from '../grids/grids.layers.ts'
+import { densityLayers, densitySource, gridHeatLayers, heatImages, heatJoin } from '../heat/heat.layers.ts'
+import { importLayers, importSources } from '../imports/imports.layers.ts'
+import { incidentLayers, spotLayers, spotSource } from '../incidents/incidents.layers.ts'
+import type { BandedLayer, Join, Picture, Scene, SceneSource } from '../map/scene.ts'
+import { resourceImages } from '../resources/resource-icons.ts'
+import { resourceLayers } from '../resources/resources.layers.ts'
+import type { MapPalette } from '../styles/theme.ts'
+import { mapPalettes } from '../styles/theme.ts'
+import { groundLabels, groundLayers } from '../tiles/ground.layers.ts'
+import { roadLabels, roadLayers } from '../tiles/roads.layers.ts'
+import type { LayerKey, View } from './view.ts'
+
+export type SceneInput = {
+  view: View
+  tileSources: readonly { layer: TileLayer; tiles: string[]; minzoom: number; maxzoom: number; bounds?: Bbox }[]
+  classes: readonly IncidentClass[]
+  density: Picture | undefined
+  heatGrids:
+    { values: ReadonlyMap<number, number>; breaks: readonly number[]; smallBase: readonly number[] } | undefined
+  reach: { shares: ReadonlyMap<number, number>; unreached: Boundary | undefined } | undefined
+  selected: Boundary | undefined
+  /** A grid under the pointer, on the map or in a table. */
+  pointedGridId: number | undefined
+  spot: Position | undefined
+  importPositions: readonly Position[]
+}
+
+/** The whole map as a value. Each noun says how it looks; this says what is on and in which order they stand. */
+export function buildScene(input: SceneInput): Scene {
+  const palette = mapPalettes[input.view.theme]
+  const parts = [heatPart(input), coveragePart(input, palette), markPart(input, palette)]
+  const sources = parts.reduce((all, part) => ({ ...all, ...part.sources }), tileSourcesOf(input))
+  const layers = [
+    ...baseLayers(input.view, palette),
+    ...parts.flatMap((part) => part.layers),
+    ...thingLayers(input, palette),
+  ]
+  return {
+    sources,
+    // Before the tile addresses are known there is nothing yet to draw a layer from.
+    layers: layers.filter(({ layer }) => layer.type === 'background' || layer.source in sources),
+    joins: parts.flatMap((part) => part.joins ?? []).filter((join) => join.source in sources),
+    images: { ...resourceImages(input.view.theme), ...heatImages(palette), ...coverageImages(palette) },
+    pickable: ['incidents', 'resources', 'buildings', 'community-grids-face'],
+  }
+}
+
+type Part = { sources: Record<string, SceneSource>; layers: BandedLayer[]; joins?: Join[] }
+
+function tileSourcesOf({ tileSources }: SceneInput): Record<string, SceneSource> {
+  const entries = tileSources.flatMap(({ layer, tiles, minzoom, maxzoom, bounds }): [string, SceneSource][] => {
+    const spec = { type: 'vector' as const, tiles, minzoom, ...(bounds ? { bounds } : {}) }
+    const own: [string, SceneSource] = [layer, { type: 'map', spec: { ...spec, maxzoom } }]
+    return layer === 'areas'
+      ? [own, [areaLabelSource, { type: 'map', spec: { ...spec, maxzoom: areaLabelZoom } }]]
+      : [own]
+  })
+  return Object.fromEntries(entries)
+}
+
+function whenOn(view: View, key: LayerKey, layers: (opacity: number) => BandedLayer[]): BandedLayer[] {
+  return view.layers[key].isOn ? layers(view.layers[key].opacity / 100) : []
+}
+
+function baseLayers(view: View, palette: MapPalette): BandedLayer[] {
+  const [background, ...ground] = groundLayers(palette)
+  return [
+    ...(background ? [background] : []),
+    ...whenOn(view, 'ground', () => ground),
+    ...whenOn(view, 'roads', () => roadLayers(palette)),
+    ...whenOn(view, 'buildings', (opacity) => buildingLayers(palette, opacity)),
+  ]
+}
+
+function thingLayers({ view, classes }: SceneInput, palette: MapPalette): BandedLayer[] {
+  const { theme, filter } = view
+  return [
+    ...whenOn(view, 'unit-grids', (opacity) => unitGridLayers(palette, opacity)),
+    ...whenOn(view, 'community-grids', (opacity) => communityGridLayers(palette, opacity)),
+    ...whenOn(view, 'areas', (opacity) => areaLayers(palette, opacity)),
+    ...whenOn(view, 'incidents', (opacity) =>
+      incidentLayers({ palette, theme }, opacity, layerFilter(filter, classes)),
+    ),
+    ...whenOn(view, 'resources', (opacity) =>
+      resourceLayers(palette, opacity, view.layers.coverage.isOn ? view.reach.kind : null),
+    ),
+    ...whenOn(view, 'roads', () => roadLabels(palette)),
+    ...whenOn(view, 'ground', () => groundLabels(palette)),
+    ...whenOn(view, 'grid-labels', (opacity) => gridLabels(palette, opacity)),
+    ...whenOn(view, 'areas', (opacity) => areaLabels(palette, opacity)),
+  ]
+}
+
+function layerFilter(filter: IncidentFilter, classes: readonly IncidentClass[]) {
+  return {
+    classIds: filter.classes === undefined ? undefined : withSubclasses(classes, filter.classes),
+    statuses: filter.statuses,
+  }
+}
+
+function heatPart({ view, density, heatGrids }: SceneInput): Part {
+  const { isOn, opacity } = view.layers.heat
+  if (isOn && view.heat.mode === 'density' && density)
+    return { sources: { [densitySource]: { type: 'picture', picture: density } }, layers: densityLayers(opacity / 100) }
+  if (!isOn || view.heat.mode !== 'grids' || !heatGrids) return { sources: {}, layers: [] }
+  return {
+    sources: {},
+    layers: gridHeatLayers(view.theme, opacity / 100, heatGrids.breaks, heatGrids.smallBase),
+    joins: [{ source: 'community-grids', sourceLayer: 'grids', key: heatJoin, values: heatGrids.values }],
+  }
+}
+
+function coveragePart({ view, reach }: SceneInput, palette: MapPalette): Part {
+  const { isOn, opacity } = view.layers.coverage
+  if (!isOn || !reach) return { sources: {}, layers: [] }
+  const { unreached } = reach
+  return {
+    sources: unreached ? gapSources(unreached) : {},
+    layers: [...reachLayers(view.theme, opacity / 100), ...(unreached ? gapLayers(palette, opacity / 100) : [])],
+    joins: [{ source: 'community-grids', sourceLayer: 'grids', key: coverageJoin, values: reach.shares }],
+  }
+}
+
+/** What is pointed at, selected, found, or about to be imported. */
+function markPart({ selected, pointedGridId, spot, importPositions }: SceneInput, palette: MapPalette): Part {
+  return {
+    sources: {
+      ...(selected ? { selected: outlineSource(selected) } : {}),
+      ...(spot ? { spot: spotSource(spot) } : {}),
+      ...(importPositions.length > 0 ? importSources(importPositions) : {}),
+    },
+    layers: [
+      ...(pointedGridId === undefined ? [] : pointedGridLayers(palette, pointedGridId)),
+      ...(selected ? outlineLayers('selected', palette) : []),
+      ...(spot ? spotLayers('spot', palette) : []),
+      ...(importPositions.length > 0 ? importLayers(palette) : []),
+    ],
+  }
+}

@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { IncidentSource, IncidentStatus } from '#geo/incident-words'
+import { ResourceKind } from '#geo/resource-kind'
+import { reachMeasures, reachModes } from '../coverage/reach-settings.ts'
+import { heatMeasures, heatModes } from '../heat/heat-settings.ts'
+import { themes } from '../styles/theme.ts'
+import { languages } from '../words/language.ts'
+import { formatView, parseView, roundCamera } from './url-state.ts'
+import type { View } from './view.ts'
+import { defaultView, layerKeys, panels, selectable } from './view.ts'
+
+const degrees = (most: number) => fc.double({ min: -most, max: most, noNaN: true })
+const instant = fc
+  .date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString())
+const listOf = <T>(item: fc.Arbitrary<T>) => fc.uniqueArray(item, { minLength: 1, maxLength: 6 })
+const whole = (most: number) => fc.integer({ min: 1, max: most })
+
+const aFilter: fc.Arbitrary<View['filter']> = fc.record(
+  {
+    from: instant,
+    to: instant,
+    classes: listOf(whole(100_000)),
+    sources: listOf(fc.constantFrom(...IncidentSource.options)),
+    statuses: listOf(fc.constantFrom(...IncidentStatus.options)),
+    hours: listOf(fc.integer({ min: 0, max: 23 })),
+    weekdays: listOf(fc.integer({ min: 1, max: 7 })),
+    placeholders: fc.constantFrom('true' as const, 'false' as const),
+  },
+  { requiredKeys: [] },
+)
+
+const aView: fc.Arbitrary<View> = fc.record({
+  camera: fc.option(
+    fc
+      .record({ longitude: degrees(179), latitude: degrees(84), zoom: fc.double({ min: 0, max: 22, noNaN: true }) })
+      .map(roundCamera),
+  ),
+  language: fc.constantFrom(...languages),
+  theme: fc.constantFrom(...themes),
+  layers: fc
+    .tuple(...layerKeys.map(() => fc.record({ isOn: fc.boolean(), opacity: fc.integer({ min: 0, max: 100 }) })))
+    .map((states) => Object.fromEntries(layerKeys.map((key, i) => [key, states[i]])) as View['layers']),
+  filter: aFilter,
+  heat: fc.record({
+    mode: fc.constantFrom(...heatModes),
+    radiusMeters: fc.integer({ min: 50, max: 5000 }),
+    measure: fc.constantFrom(...heatMeasures),
+    scaleMax: fc.option(whole(1_000_000)),
+  }),
+  reach: fc.record({
+    kind: fc.constantFrom(...ResourceKind.options),
+    mode: fc.constantFrom(...reachModes),
+    measure: fc.constantFrom(...reachMeasures),
+    limit: whole(100_000),
+  }),
+  selection: fc.option(fc.record({ noun: fc.constantFrom(...selectable), id: whole(2 ** 40) })),
+  panel: fc.option(fc.constantFrom(...panels)),
+  hasTimeline: fc.boolean(),
+})
+
+describe('the address of a view', () => {
+  const defaults = defaultView('en', 'light')
+
+  it('reproduces the view exactly', () => {
+    fc.assert(
+      fc.property(aView, (view) => {
+        expect(parseView(formatView(view), defaults)).toEqual(view)
+      }),
+    )
+  })
+
+  it('reproduces the view whatever the reader’s own defaults are', () => {
+    const others: View = { ...defaultView('zh-CN', 'dark'), panel: 'heat', heat: { ...defaults.heat, scaleMax: 500 } }
+    fc.assert(
+      fc.property(aView, (view) => {
+        fc.pre(view.camera !== null)
+        expect(parseView(formatView(view), others)).toEqual(view)
+      }),
+    )
+  })
+
+  it('is never refused, whatever stands in it', () => {
+    const name = fc.constantFrom('at', 'lang', 'theme', 'layers', 'from', 'classes', 'heat', 'reach', 'select', 'panel')
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, fc.string())), (pairs) => {
+        const view = parseView(`?${new URLSearchParams(pairs).toString()}`, defaults)
+        expect(parseView(formatView(view), defaults)).toEqual(view)
+      }),
+    )
+  })
+
+  it('can be read by people', () => {
+    const view: View = {
+      ...defaults,
+      camera: { longitude: 112, latitude: 33.5, zoom: 14 },
+      selection: { noun: 'grid', id: 7 },
+    }
+    expect(formatView(view)).toContain('at=14/33.5/112')
+    expect(formatView(view)).toContain('select=grid/7')
+  })
+})

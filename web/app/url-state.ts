@@ -1,0 +1,143 @@
+import { IncidentFilter } from '#geo/incident-filter'
+import { ResourceKind } from '#geo/resource-kind'
+import type { Camera } from '../map/map-handle.ts'
+import { themes } from '../styles/theme.ts'
+import { languages } from '../words/language.ts'
+import type { ReachSettings } from '../coverage/reach-settings.ts'
+import { reachMeasures, reachModes } from '../coverage/reach-settings.ts'
+import type { HeatSettings } from '../heat/heat-settings.ts'
+import { heatMeasures, heatModes } from '../heat/heat-settings.ts'
+import type { LayerKey, LayerState, Selection, View } from './view.ts'
+import { layerKeys, panels, selectable } from './view.ts'
+
+/** 0.00001 degrees is about a metre; two decimals of zoom are less than a pixel at any edge of a screen. */
+const positionDigits = 5
+const zoomDigits = 2
+
+/** The address of a view. What the address leaves out is as in `defaults`. */
+export function formatView(view: View): string {
+  const search = new URLSearchParams()
+  if (view.camera) search.set('at', formatCamera(view.camera))
+  search.set('lang', view.language)
+  search.set('theme', view.theme)
+  search.set('layers', formatLayers(view.layers))
+  for (const [name, value] of Object.entries(view.filter)) search.set(name, String(value))
+  const { heat, reach, selection, panel } = view
+  search.set('heat', [heat.mode, heat.radiusMeters, heat.measure, heat.scaleMax ?? 'auto'].join(','))
+  search.set('reach', [reach.kind, reach.mode, reach.measure, reach.limit].join(','))
+  if (selection) search.set('select', `${selection.noun}/${selection.id}`)
+  search.set('panel', panel ?? 'none')
+  if (!view.hasTimeline) search.set('timeline', 'off')
+  // Commas, colons and slashes are legal in a query; unescaped they leave an address that people can read.
+  return `?${search.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')}`
+}
+
+/** Reads an address. Whatever cannot be read falls back to `defaults`, piece by piece; it never fails. */
+export function parseView(address: string, defaults: View): View {
+  const search = new URLSearchParams(address)
+  const read = (name: string) => search.get(name) ?? ''
+  return {
+    camera: parseCamera(read('at')) ?? defaults.camera,
+    language: oneOf(languages, read('lang')) ?? defaults.language,
+    theme: oneOf(themes, read('theme')) ?? defaults.theme,
+    layers: search.has('layers') ? parseLayers(read('layers')) : defaults.layers,
+    filter: parseFilter(search),
+    heat: parseHeat(read('heat').split(','), defaults.heat),
+    reach: parseReach(read('reach').split(','), defaults.reach),
+    selection: parseSelection(read('select')),
+    panel: read('panel') === 'none' ? null : (oneOf(panels, read('panel')) ?? defaults.panel),
+    hasTimeline: read('timeline') !== 'off',
+  }
+}
+
+export function roundCamera({ longitude, latitude, zoom }: Camera): Camera {
+  // Adding zero turns -0, which no address can tell apart, into 0.
+  return {
+    longitude: Number(longitude.toFixed(positionDigits)) + 0,
+    latitude: Number(latitude.toFixed(positionDigits)) + 0,
+    zoom: Number(zoom.toFixed(zoomDigits)) + 0,
+  }
+}
+
+function formatCamera(camera: Camera): string {
+  const { zoom, latitude, longitude } = roundCamera(camera)
+  return [zoom, latitude, longitude].join('/')
+}
+
+function parseCamera(text: string): Camera | undefined {
+  const match = /^([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)$/.exec(text)
+  if (!match) return undefined
+  const [zoom, latitude, longitude] = match.slice(1).map(Number)
+  const isReadable = isWithin(zoom, 0, 24) && isWithin(latitude, -85, 85) && isWithin(longitude, -180, 180)
+  return isReadable ? roundCamera({ longitude: longitude ?? 0, latitude: latitude ?? 0, zoom: zoom ?? 0 }) : undefined
+}
+
+/** Those that are on, with their opacity; a minus keeps the opacity of one that is off. */
+function formatLayers(layers: Record<LayerKey, LayerState>): string {
+  return layerKeys
+    .filter((key) => layers[key].isOn || layers[key].opacity !== 100)
+    .map((key) => `${layers[key].isOn ? '' : '-'}${key}${layers[key].opacity === 100 ? '' : `:${layers[key].opacity}`}`)
+    .join(',')
+}
+
+function parseLayers(text: string): Record<LayerKey, LayerState> {
+  const layers = Object.fromEntries(layerKeys.map((key) => [key, { isOn: false, opacity: 100 }])) as Record<
+    LayerKey,
+    LayerState
+  >
+  for (const word of text.split(',')) {
+    const [, off, name, percent] = /^(-?)([a-z-]+)(?::(\d+))?$/.exec(word) ?? []
+    const key = oneOf(layerKeys, name ?? '')
+    if (key) layers[key] = { isOn: off === '', opacity: percent === undefined ? 100 : Math.min(100, Number(percent)) }
+  }
+  return layers
+}
+
+const filterNames = ['from', 'to', 'classes', 'sources', 'statuses', 'hours', 'weekdays', 'placeholders'] as const
+
+function parseFilter(search: URLSearchParams): IncidentFilter {
+  return filterNames.reduce<IncidentFilter>((filter, name) => {
+    const value = search.get(name)
+    if (value === null || value === '') return filter
+    const parsed = IncidentFilter.safeParse({ [name]: value })
+    return parsed.success ? { ...filter, ...parsed.data } : filter
+  }, {})
+}
+
+function parseHeat([mode, radius, measure, scale]: string[], defaults: HeatSettings): HeatSettings {
+  const scaleMax = positive(scale)
+  return {
+    mode: oneOf(heatModes, mode) ?? defaults.mode,
+    radiusMeters: Math.min(5000, Math.max(50, positive(radius) ?? defaults.radiusMeters)),
+    measure: oneOf(heatMeasures, measure) ?? defaults.measure,
+    scaleMax: scaleMax ?? (scale === 'auto' ? null : defaults.scaleMax),
+  }
+}
+
+function parseReach([kind, mode, measure, limit]: string[], defaults: ReachSettings): ReachSettings {
+  return {
+    kind: oneOf(ResourceKind.options, kind) ?? defaults.kind,
+    mode: oneOf(reachModes, mode) ?? defaults.mode,
+    measure: oneOf(reachMeasures, measure) ?? defaults.measure,
+    limit: Math.min(100_000, positive(limit) ?? defaults.limit),
+  }
+}
+
+function parseSelection(text: string): Selection | null {
+  const [noun, id] = text.split('/')
+  const known = oneOf(selectable, noun)
+  return known && /^[1-9]\d{0,14}$/.test(id ?? '') ? { noun: known, id: Number(id) } : null
+}
+
+function oneOf<const T extends string>(words: readonly T[], word: string | undefined): T | undefined {
+  return words.find((known) => known === word)
+}
+
+function positive(text: string | undefined): number | undefined {
+  const value = Number(text === '' ? undefined : text)
+  return Number.isFinite(value) && value > 0 ? value : undefined
+}
+
+function isWithin(value: number | undefined, low: number, high: number): boolean {
+  return value !== undefined && value >= low && value <= high
+}

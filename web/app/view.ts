@@ -1,0 +1,72 @@
+import type { IncidentFilter } from '#geo/incident-filter'
+import type { ReachSettings } from '../coverage/reach-settings.ts'
+import type { HeatSettings } from '../heat/heat-settings.ts'
+import type { Camera } from '../map/map-handle.ts'
+import type { Theme } from '../styles/theme.ts'
+import type { Language } from '../words/language.ts'
+
+/** What can be switched on the map, in the order of the layer panel. */
+export const layerKeys = [
+  'heat',
+  'coverage',
+  'incidents',
+  'resources',
+  'community-grids',
+  'unit-grids',
+  'grid-labels',
+  'areas',
+  'buildings',
+  'roads',
+  'ground',
+] as const
+export type LayerKey = (typeof layerKeys)[number]
+/** Opacity in percent; whole numbers, so that an address names it exactly. */
+export type LayerState = { isOn: boolean; opacity: number }
+
+export const panels = ['layers', 'heat', 'coverage', 'where-next', 'imports'] as const
+export type PanelKey = (typeof panels)[number]
+
+export const selectable = ['grid', 'incident', 'building'] as const
+export type Selection = { noun: (typeof selectable)[number]; id: number }
+
+/** Everything a link reproduces. It lives in the address bar and nowhere else. */
+export type View = {
+  camera: Camera | null
+  language: Language
+  theme: Theme
+  layers: Record<LayerKey, LayerState>
+  filter: IncidentFilter
+  heat: HeatSettings
+  reach: ReachSettings
+  selection: Selection | null
+  panel: PanelKey | null
+  hasTimeline: boolean
+}
+
+const onAtFirst: readonly LayerKey[] = [
+  'heat',
+  'resources',
+  'community-grids',
+  'grid-labels',
+  'areas',
+  'buildings',
+  'roads',
+  'ground',
+]
+
+export function defaultView(language: Language, theme: Theme): View {
+  return {
+    camera: null,
+    language,
+    theme,
+    layers: Object.fromEntries(
+      layerKeys.map((key) => [key, { isOn: onAtFirst.includes(key), opacity: key === 'heat' ? 85 : 100 }]),
+    ) as Record<LayerKey, LayerState>,
+    filter: {},
+    heat: { mode: 'density', radiusMeters: 200, measure: 'per-100-households', scaleMax: null },
+    reach: { kind: 'service-centre', mode: 'walk', measure: 'meters', limit: 500 },
+    selection: null,
+    panel: 'layers',
+    hasTimeline: true,
+  }
+}

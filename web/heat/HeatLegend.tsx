@@ -1,0 +1,93 @@
+import type { Theme } from '../styles/theme.ts'
+import { Button } from '../ui/controls.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Swatch } from '../ui/figures.tsx'
+import { useFormat } from '../words/format.ts'
+import { heatWords } from '../words/heat.ts'
+import { useWords } from '../words/language.ts'
+import { alphaAt, cssColorAt, positionOf, roundUp } from './color-scale.ts'
+import { smallBaseHouseholds } from './grid-rates.ts'
+import { classColors } from './heat.layers.ts'
+import type { HeatSettings } from './heat-settings.ts'
+
+/** Shares of the scale that are written out. */
+const ticks = [0, 0.25, 0.5, 0.75, 1]
+
+type DensityProps = { theme: Theme; max: number; isPinned: boolean; onPin: (max: number | null) => void }
+
+/** The scale of the density field. Ticks stand where their colour stands. */
+export function DensityLegend({ theme, max, isPinned, onPin }: DensityProps) {
+  const words = useWords(heatWords)
+  const format = useFormat()
+  const stops = Array.from({ length: 21 }, (_, i) => i / 20)
+  const gradient = stops.map((at) => withAlpha(cssColorAt(theme, at), alphaAt(at) / alphaAt(1))).join(', ')
+  return (
+    <div className="legend-scale">
+      <div
+        className="legend-ramp"
+        style={{ background: `linear-gradient(to right, ${gradient})` }}
+        aria-hidden="true"
+      />
+      <ol className="legend-ticks" aria-label={words.scaleUnit}>
+        {ticks.map((share) => (
+          <li key={share} style={{ left: `${positionOf(share, 1) * 100}%` }}>
+            {format.count(share * max)}
+            {share === 1 ? '+' : ''}
+          </li>
+        ))}
+      </ol>
+      <p className="legend-note">
+        {words.scaleUnit} · {isPinned ? words.scalePinned : words.scaleAuto}
+      </p>
+      <div className="row">
+        <Button tone="quiet" onClick={() => onPin(isPinned ? null : max)} aria-pressed={isPinned}>
+          <Icon name="pin" size={15} />
+          {isPinned ? words.unpin : words.pin}
+        </Button>
+        <span className="row-end">
+          <Button tone="quiet" aria-label={words.lower} title={words.lower} onClick={() => onPin(roundUp(max / 1.7))}>
+            <Icon name="minus" size={15} />
+          </Button>
+          <Button tone="quiet" aria-label={words.raise} title={words.raise} onClick={() => onPin(roundUp(max * 1.2))}>
+            <Icon name="plus" size={15} />
+          </Button>
+        </span>
+      </div>
+    </div>
+  )
+}
+
+function withAlpha(rgb: string, alpha: number): string {
+  return rgb.replace(')', ` / ${alpha.toFixed(2)})`)
+}
+
+type ClassProps = { theme: Theme; breaks: readonly number[]; measure: HeatSettings['measure']; hatch: string }
+
+export function ClassLegend({ theme, breaks, measure, hatch }: ClassProps) {
+  const words = useWords(heatWords)
+  const format = useFormat()
+  const colors = classColors(theme, breaks.length + 1)
+  const show = measure === 'count' ? format.count : format.decimal
+  const nameOf = (i: number) => {
+    const low = breaks[i - 1]
+    const high = breaks[i]
+    if (high === undefined) return `≥ ${show(low ?? 0)}`
+    return low === undefined ? `< ${show(high)}` : `${show(low)} – ${show(high)}`
+  }
+  return (
+    <ul className="legend-classes" aria-label={words[measure]}>
+      {colors.map((color, i) => (
+        <li key={color}>
+          <Swatch color={color} />
+          {nameOf(i)}
+        </li>
+      ))}
+      {measure === 'count' ? null : (
+        <li className="is-wide">
+          <Swatch hatch={hatch} />
+          {measure === 'per-km2' ? words.smallGround : words.smallBase(smallBaseHouseholds)}
+        </li>
+      )}
+    </ul>
+  )
+}

@@ -1,0 +1,62 @@
+import type { HeatSummary } from '#contract/heat'
+import type { Column } from '../ui/Table.tsx'
+import { Table } from '../ui/Table.tsx'
+import { Facts } from '../ui/figures.tsx'
+import { useFormat } from '../words/format.ts'
+import { heatWords } from '../words/heat.ts'
+import { useWords } from '../words/language.ts'
+import { pageWords } from '../words/page.ts'
+import type { GridRate } from './grid-rates.ts'
+import type { HeatSettings } from './heat-settings.ts'
+
+type Props = {
+  rates: readonly GridRate[]
+  settings: HeatSettings
+  summary: HeatSummary
+  onGrid: (id: number) => void
+  onPointGrid: (id: number | undefined) => void
+}
+
+/** The map's numbers as rows. Rows plus "outside every grid" make the total, and are shown to do so. */
+export function RateTable({ rates, settings, summary, onGrid, onPointGrid }: Props) {
+  const words = useWords(heatWords)
+  const page = useWords(pageWords)
+  const format = useFormat()
+  const rate: Column<GridRate> = {
+    key: 'value',
+    title: words[settings.measure],
+    value: (row) => row.value,
+    show: (row) => (row.value === null ? '–' : `${row.isBaseSmall ? '≈ ' : ''}${format.decimal(row.value)}`),
+  }
+  const columns: Column<GridRate>[] = [
+    { key: 'name', title: words.grid, value: (row) => row.name || row.code },
+    { key: 'count', title: words.count, value: (row) => row.count, show: (row) => format.count(row.count) },
+    ...(settings.measure === 'count' ? [] : [rate]),
+    {
+      key: 'households',
+      title: words.households,
+      value: (row) => row.households,
+      show: (row) => format.count(row.households),
+    },
+  ]
+  return (
+    <>
+      <Facts
+        rows={[
+          [words.all, format.count(summary.total)],
+          [words.outside, format.count(summary.outsideAnyGrid)],
+        ]}
+      />
+      <Table
+        label={words.title}
+        rows={rates}
+        columns={columns}
+        rowKey={(row) => row.id}
+        onRow={(row) => onGrid(row.id)}
+        onPoint={(row) => onPointGrid(row?.id)}
+        sortedBy={{ key: 'count', isDescending: true }}
+        moreLabel={(rest) => `${page.showAll} (+${format.count(rest)})`}
+      />
+    </>
+  )
+}

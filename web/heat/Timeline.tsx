@@ -1,0 +1,101 @@
+import { lazy, Suspense } from 'react'
+import type { HeatSummary } from '#contract/heat'
+import type { Theme } from '../styles/theme.ts'
+import { Button, IconButton } from '../ui/controls.tsx'
+import { useFormat } from '../words/format.ts'
+import { heatWords } from '../words/heat.ts'
+import { useWords } from '../words/language.ts'
+import { dayOf, instantOfDay, nextDay, presetWindow } from './time-window.ts'
+import type { Preset, TimeWindow } from './time-window.ts'
+
+const HistogramChart = lazy(async () => ({ default: (await import('./HistogramChart.tsx')).HistogramChart }))
+
+type Props = {
+  histogram: HeatSummary['histogram'] | undefined
+  timeWindow: TimeWindow
+  /** First and newest incident, which the presets count back from. */
+  span: { first: string; last: string }
+  timezone: string
+  theme: Theme
+  onChange: (timeWindow: TimeWindow) => void
+  onClose: () => void
+}
+
+/** When the incidents were reported. Brushing chooses a period; the two dates do the same by keyboard. */
+export function Timeline({ histogram, timeWindow, span, timezone, theme, onChange, onClose }: Props) {
+  const words = useWords(heatWords)
+  const format = useFormat()
+  const total = histogram?.counts.reduce((sum, count) => sum + count, 0) ?? 0
+  const lastShown = timeWindow.to ? new Date(Date.parse(timeWindow.to) - 1).toISOString() : span.last
+  return (
+    <section className="timeline" aria-label={words.timeline}>
+      <div className="timeline-bar">
+        <Presets timeWindow={timeWindow} newest={span.last} onChange={onChange} />
+        <span className="timeline-hint">
+          {histogram ? words.bucket[histogram.bucket] : ''} · {words.timelineHint}
+        </span>
+        <span className="timeline-dates">
+          <label>
+            {words.from}
+            <input
+              type="date"
+              value={dayOf(timeWindow.from ?? span.first, timezone)}
+              onChange={({ target }) => {
+                const from = instantOfDay(target.value, timezone)
+                if (from !== undefined) onChange({ ...timeWindow, from })
+              }}
+            />
+          </label>
+          <label>
+            {words.to}
+            <input
+              type="date"
+              value={dayOf(lastShown, timezone)}
+              onChange={({ target }) => {
+                const to = instantOfDay(nextDay(target.value), timezone)
+                if (to !== undefined) onChange({ ...timeWindow, to })
+              }}
+            />
+          </label>
+        </span>
+        <IconButton icon="close" label={words.hideTimeline} tone="quiet" onClick={onClose} />
+      </div>
+      <div
+        className="timeline-chart"
+        role="img"
+        aria-label={words.histogram(format.count(total), format.day(span.first), format.day(span.last))}
+      >
+        <Suspense fallback={null}>
+          {histogram ? (
+            <HistogramChart
+              histogram={histogram}
+              timeWindow={timeWindow}
+              theme={theme}
+              timezone={timezone}
+              onChange={onChange}
+            />
+          ) : null}
+        </Suspense>
+      </div>
+    </section>
+  )
+}
+
+const presets: Preset[] = ['allTime', 'lastYear', 'last90', 'last30', 'last7']
+
+function Presets(props: { timeWindow: TimeWindow; newest: string; onChange: (timeWindow: TimeWindow) => void }) {
+  const words = useWords(heatWords)
+  return (
+    <span className="timeline-presets" role="group" aria-label={words.timeline}>
+      {presets.map((preset) => {
+        const wanted = presetWindow(preset, props.newest)
+        const isChosen = wanted.from === props.timeWindow.from && wanted.to === props.timeWindow.to
+        return (
+          <Button key={preset} tone="quiet" aria-pressed={isChosen} onClick={() => props.onChange(wanted)}>
+            {words[preset]}
+          </Button>
+        )
+      })}
+    </span>
+  )
+}

@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { themes } from '../styles/theme.ts'
+import { alphaAt, classBreaks, colorAt, paintField, positionOf, roundUp } from './color-scale.ts'
+
+/** Relative luminance, WCAG 2.2. */
+function luminance([r, g, b]: readonly [number, number, number]): number {
+  const linear = [r, g, b].map((value) =>
+    value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+  )
+  return 0.2126 * (linear[0] ?? 0) + 0.7152 * (linear[1] ?? 0) + 0.0722 * (linear[2] ?? 0)
+}
+
+describe.each(themes)('the ramp of the %s theme', (theme) => {
+  it('runs one way in lightness, so that it reads in grey and to colour-blind eyes', () => {
+    const steps = Array.from({ length: 50 }, (_, i) => luminance(colorAt(theme, i / 49)))
+    const sign = theme === 'light' ? -1 : 1
+    steps.slice(1).forEach((value, i) => expect(sign * (value - (steps[i] ?? 0))).toBeGreaterThan(0))
+  })
+
+  it('paints nothing where there is nothing, and the full colour at and above the end', () => {
+    const pixels = paintField(new Float32Array([0, 100, 5000, Number.NaN]), 100, theme)
+    expect(pixels[3]).toBe(0)
+    expect([...pixels.slice(4, 7)]).toEqual([...colorAt(theme, 1)])
+    expect([...pixels.slice(8, 12)]).toEqual([...pixels.slice(4, 8)])
+    expect(pixels[15]).toBe(0)
+  })
+
+  it('gives a value the same colour whatever else is in the field', () => {
+    const alone = paintField(new Float32Array([42]), 100, theme)
+    const among = paintField(new Float32Array([7, 42, 99]), 100, theme)
+    expect([...among.slice(4, 8)]).toEqual([...alone])
+  })
+})
+
+describe('the scale', () => {
+  it('never falls as values rise, and fades in without a step', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1000, noNaN: true }),
+        fc.double({ min: 0, max: 1000, noNaN: true }),
+        (a, b) => {
+          const [low, high] = a < b ? [a, b] : [b, a]
+          expect(positionOf(low, 700)).toBeLessThanOrEqual(positionOf(high, 700))
+          expect(alphaAt(positionOf(low, 700))).toBeLessThanOrEqual(alphaAt(positionOf(high, 700)) + 1e-12)
+        },
+      ),
+    )
+  })
+
+  it('ends at a round number that holds the most', () => {
+    expect([3, 12, 27_345, 100, 0.07, 0].map(roundUp)).toEqual([3, 15, 30_000, 100, 0.08, 1])
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 1e9, noNaN: true }), (value) => {
+        expect(roundUp(value)).toBeGreaterThanOrEqual(value * 0.999999)
+        expect(roundUp(value)).toBeLessThanOrEqual(value * 1.6)
+      }),
+    )
+  })
+
+  it('cuts classes in rising order, fewer where values repeat', () => {
+    expect(classBreaks([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 5)).toEqual([3, 5, 7, 9])
+    expect(classBreaks([4, 4, 4, 4], 5)).toEqual([4])
+    expect(classBreaks([], 5)).toEqual([])
+  })
+})

@@ -1,0 +1,135 @@
+import type { ExpressionSpecification } from 'maplibre-gl'
+import type { IncidentStatus } from '#geo/incident-words'
+import type { BandedLayer, SceneSource } from '../map/scene.ts'
+import type { Position } from '#geo/geojson'
+import type { MapPalette, Theme } from '../styles/theme.ts'
+import { incidentPointsFromZoom } from '#geo/tile-layers'
+
+export const statusColors: Record<Theme, Record<IncidentStatus, string>> = {
+  light: { open: '#d23c2a', 'in-progress': '#d98a00', closed: '#4d7f8f', refused: '#8b8f98' },
+  dark: { open: '#ff6b57', 'in-progress': '#ffbf47', closed: '#6fa9bb', refused: '#7d8592' },
+}
+
+export type IncidentLayerFilter = {
+  /** Class ids with their whole subtrees; undefined shows all. */
+  classIds: readonly number[] | undefined
+  statuses: readonly IncidentStatus[] | undefined
+}
+
+/** Points from zoom 14 on; below it circles that count a cell of ground. */
+export function incidentLayers(
+  { palette, theme }: { palette: MapPalette; theme: Theme },
+  opacity: number,
+  filter: IncidentLayerFilter,
+): BandedLayer[] {
+  return [...cellLayers(palette, opacity), pointLayer({ palette, theme }, opacity, filter)]
+}
+
+function cellLayers(palette: MapPalette, opacity: number): BandedLayer[] {
+  const count: ExpressionSpecification = ['to-number', ['get', 'count'], 0]
+  return [
+    {
+      band: 'points',
+      layer: {
+        id: 'incident-cells',
+        type: 'circle',
+        source: 'incidents',
+        'source-layer': 'incidents',
+        maxzoom: incidentPointsFromZoom,
+        // Cells are eight pixels apart at whole zooms, so the largest circles just touch.
+        paint: {
+          'circle-color': palette.accent,
+          'circle-opacity': opacity * 0.7,
+          'circle-radius': ['interpolate', ['linear'], ['log10', count], 0, 1, 1, 2.2, 2, 3.3, 3, 4.4],
+        },
+      },
+    },
+  ]
+}
+
+function pointLayer(
+  { palette, theme }: { palette: MapPalette; theme: Theme },
+  opacity: number,
+  { classIds, statuses }: IncidentLayerFilter,
+): BandedLayer {
+  const colors = statusColors[theme]
+  const conditions: ExpressionSpecification[] = []
+  if (classIds) conditions.push(['in', ['get', 'classId'], ['literal', [...classIds]]])
+  if (statuses) conditions.push(['in', ['get', 'status'], ['literal', [...statuses]]])
+  return {
+    band: 'points',
+    layer: {
+      id: 'incidents',
+      type: 'circle',
+      source: 'incidents',
+      'source-layer': 'incidents',
+      minzoom: incidentPointsFromZoom,
+      filter: ['all', ...conditions],
+      layout: { 'circle-sort-key': ['match', ['get', 'status'], 'open', 3, 'in-progress', 2, 1] },
+      paint: {
+        'circle-color': [
+          'match',
+          ['get', 'status'],
+          'open',
+          colors.open,
+          'in-progress',
+          colors['in-progress'],
+          'closed',
+          colors.closed,
+          colors.refused,
+        ],
+        'circle-radius': [
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          14,
+          byOpenness(3, 1.1),
+          16,
+          byOpenness(5.5, 2.4),
+          18,
+          byOpenness(8, 5),
+        ],
+        'circle-opacity': byOpenness(opacity, opacity * 0.45),
+        'circle-stroke-color': palette.halo,
+        'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 14, byOpenness(0.8, 0), 17, byOpenness(1.4, 0.6)],
+        'circle-stroke-opacity': opacity,
+      },
+    },
+  }
+}
+
+/** What still waits for someone stands out from what is done. */
+function byOpenness(waiting: number, done: number): ExpressionSpecification {
+  return ['match', ['get', 'status'], ['open', 'in-progress'], waiting, done]
+}
+
+export function spotSource(position: Position): SceneSource {
+  return {
+    type: 'map',
+    spec: {
+      type: 'geojson',
+      data: { type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: position } },
+    },
+  }
+}
+
+/** A ring around the one point that is selected or found. */
+export function spotLayers(id: string, palette: MapPalette): BandedLayer[] {
+  return [
+    {
+      band: 'draft',
+      layer: {
+        id: `${id}-ring`,
+        type: 'circle',
+        source: id,
+        paint: {
+          'circle-radius': 13,
+          'circle-color': palette.accent,
+          'circle-opacity': 0.15,
+          'circle-stroke-color': palette.accent,
+          'circle-stroke-width': 2.5,
+        },
+      },
+    },
+  ]
+}

@@ -1,0 +1,33 @@
+import type { Bbox } from '#geo/bbox'
+import type { Position } from '#geo/geojson'
+import type { Scene } from './scene.ts'
+
+export type Padding = { top: number; right: number; bottom: number; left: number }
+/** Where to look: a box with room left for panels, or a position. `offset` moves it off the middle, in pixels. */
+export type Place = { bbox: Bbox; padding: Padding } | { position: Position; zoom: number; offset?: [number, number] }
+
+export type Camera = { longitude: number; latitude: number; zoom: number }
+export type Pick = { layer: string; id: number; properties: Record<string, unknown> }
+
+export type MapEvents = {
+  onCamera: (camera: Camera, bbox: Bbox) => void
+  onClick: (pick: Pick | undefined, position: Position) => void
+  onHover: (pick: Pick | undefined, pixel: [number, number]) => void
+  onIdle: () => void
+  onTrouble: (message: string) => void
+  /** The address a tile is really asked at, with its newest version. */
+  addressOf: (url: string) => string
+  isMotionReduced: () => boolean
+}
+
+export type MapHandle = {
+  show: (scene: Scene) => void
+  go: (place: Place, animate?: boolean) => void
+  zoomBy: (steps: number) => void
+  name: (label: string) => void
+  focus: () => void
+  refreshTiles: (source: string, bbox: Bbox | null, zooms: { minzoom: number; maxzoom: number }) => void
+  pulse: (position: Position) => void
+  countInView: (layers: readonly string[]) => Record<string, number>
+  close: () => void
+}

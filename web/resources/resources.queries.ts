@@ -1,0 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
+import { countResources } from '#contract/resources'
+import { call } from '../http/client.ts'
+
+export function useResourceKinds() {
+  return useQuery({
+    queryKey: ['resources', 'kinds'],
+    queryFn: async ({ signal }) => (await call(countResources, { signal })).kinds,
+  })
+}

@@ -1,0 +1,53 @@
+/** Own line icons on a 24 by 24 grid; the stroke takes the colour of the text beside it. */
+const paths = {
+  layers: 'M12 3 3 8l9 5 9-5-9-5ZM3 12.5l9 5 9-5M3 17l9 5 9-5',
+  flame: 'M12 3c.5 3.5 5.5 5.5 5.5 11a5.5 5.5 0 0 1-11 0c0-2.5 1.5-4 2.5-5.5.5 1.5 1.3 2.2 2 2.5.8-2.5.4-5 1-8Z',
+  reach:
+    'M12 12m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0M6.3 6.3a8 8 0 0 0 0 11.4M17.7 6.3a8 8 0 0 1 0 11.4M3.5 3.5a12 12 0 0 0 0 17M20.5 3.5a12 12 0 0 1 0 17',
+  next: 'M5 21V4M5 5h11l-2.5 3.5L16 12H5M20 17l-3 3-3-3',
+  upload: 'M12 16V4M7 9l5-5 5 5M4 16v4h16v-4',
+  search: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14ZM16 16l5 5',
+  close: 'M6 6l12 12M18 6 6 18',
+  sun: 'M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8ZM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6 19 19M19 5l-1.4 1.4M6.4 17.6 5 19',
+  moon: 'M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5Z',
+  help: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18ZM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 17v.01',
+  plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
+  city: 'M4 4h6v2M4 4v6M20 4h-6M20 4v6M4 20h6M4 20v-6M20 20h-6M20 20v-6M9 9h6v6H9Z',
+  clock: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18ZM12 7v5l3.5 2',
+  table: 'M4 5h16v14H4ZM4 10h16M4 14.5h16M10 10v9',
+  sliders: 'M4 7h9M17 7h3M4 17h3M11 17h9M13 7a2 2 0 1 0 4 0 2 2 0 1 0-4 0M7 17a2 2 0 1 0 4 0 2 2 0 1 0-4 0',
+  pin: 'M9 3h6l-1 7 4 4H6l4-4-1-7ZM12 14v7',
+  target: 'M12 4v4M12 16v4M4 12h4M16 12h4M12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6Z',
+  chevron: 'M8 10l4 4 4-4',
+  undo: 'M8 5 4 9l4 4M4 9h10a6 6 0 0 1 0 12h-3',
+  file: 'M6 3h8l5 5v13H6ZM14 3v5h5',
+  grid: 'M4 4h7v7H4ZM13 4h7v7h-7ZM4 13h7v7H4ZM13 13h7v7h-7Z',
+  building: 'M5 21V5l8-2v18M13 9h6v12M3 21h18M8 8v.01M8 12v.01M8 16v.01M16 13v.01M16 17v.01',
+  road: 'M8 3 4 21M16 3l4 18M12 5v3M12 11v3M12 17v3',
+  area: 'M4 7l7-4 9 5-2 8-8 5-7-6Z',
+  marker: 'M12 21s7-6.5 7-11.5a7 7 0 0 0-14 0C5 14.5 12 21 12 21ZM12 7a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5Z',
+  alert: 'M12 4 2.5 20h19L12 4ZM12 10v4M12 17v.01',
+  language: 'M3 6h9M7.5 4v2M10 6c-.6 3.5-3 6.5-6.5 8M5 9c1 2.5 3 4.5 5.5 5.5M12 21l4.5-10L21 21M13.5 17.5h6',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+} as const
+export type IconName = keyof typeof paths
+
+export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      className="icon"
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.7}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      <path d={paths[name]} />
+    </svg>
+  )
+}

@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react'
+import type { Provenance } from '#geo/provenance'
+import { ApiProblem } from '../http/client.ts'
+import { useFormat } from '../words/format.ts'
+import { useWords } from '../words/language.ts'
+import { pageWords } from '../words/page.ts'
+import { problemWords } from '../words/problems.ts'
+import { Button } from './controls.tsx'
+import { Icon } from './Icon.tsx'
+
+/** Where a figure comes from and how old it is. */
+export function ProvenanceLine({ provenance, nowMs }: { provenance: Provenance | undefined; nowMs: number }) {
+  const words = useWords(pageWords)
+  const format = useFormat()
+  if (!provenance) return null
+  const age = format.age(provenance.computedAt, nowMs)
+  return (
+    <p className="provenance" title={words.dataVersion(format.count(provenance.dataVersion))}>
+      {words.source}: {provenance.source} · {words.asOf(format.time(provenance.computedAt), age)}
+    </p>
+  )
+}
+
+/** A problem in words, with the service's own sentence and a way to try again. */
+export function ProblemNote({ error, onRetry }: { error: Error; onRetry?: () => void }) {
+  const words = useWords(problemWords)
+  const page = useWords(pageWords)
+  const kind = error instanceof ApiProblem ? error.kind : 'internal'
+  return (
+    <div className="note note-problem" role="alert">
+      <Icon name="alert" />
+      <div>
+        <strong>{words[kind]}</strong>
+        {kind === 'offline' ? null : <p>{error.message}</p>}
+        {onRetry ? (
+          <Button tone="quiet" onClick={onRetry}>
+            {page.retry}
+          </Button>
+        ) : null}
+      </div>
+    </div>
+  )
+}
+
+export function EmptyNote({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="note note-empty">
+      <strong>{title}</strong>
+      {children === undefined ? null : <p>{children}</p>}
+    </div>
+  )
+}
+
+/** Grey bars in the shape of what is coming. */
+export function Waiting({ lines = 4 }: { lines?: number }) {
+  const words = useWords(pageWords)
+  return (
+    <div className="waiting" role="status" aria-label={words.loading}>
+      {Array.from({ length: lines }, (_, i) => (
+        <span key={i} style={{ width: `${[92, 74, 84, 60][i % 4] ?? 80}%` }} />
+      ))}
+    </div>
+  )
+}
