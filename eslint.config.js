@@ -13,7 +13,7 @@ const budgets = {
 export default tseslint.config(
   {
     ignores: [
-      'dist/**',
+      'dist*/**',
       '.data/**',
       'node_modules/**',
       'api/openapi.json',

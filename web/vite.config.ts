@@ -1,7 +1,8 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-const service = process.env.WANGGE_SERVICE ?? 'http://localhost:8080'
+// Where npm start serves by default.
+const service = 'http://localhost:8080'
 const servicePaths = [
   'areas',
   'buildings',

@@ -38,7 +38,7 @@ export async function loadIncidents(
  * its box, which holds the rows as they were and as they are.
  */
 export function spansOf(entries: ChangeEntry[]): IdSpan[] {
-  const bulk = entries.filter((entry) => entry.rowCount > 1)
+  const bulk = entries.filter((entry) => entry.rowCount !== 1)
   const ids = entries
     .filter((entry) => entry.rowCount === 1)
     .map((entry) => entry.firstId)

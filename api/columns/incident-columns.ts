@@ -156,9 +156,9 @@ async function takeChanges(state: State, { pool }: Options, changes: ChangeEntry
 async function applyChanges(state: State, pool: Pool, changes: ChangeEntry[]): Promise<void> {
   const entries = changes.filter((entry) => entry.noun === 'incidents')
   // An import may have brought classes and the city's time zone with it; neither has a feed of its own.
-  if (entries.some((entry) => entry.rowCount > 1 || entry.op === 'insert')) await readFacts(state, pool)
+  if (entries.some((entry) => entry.rowCount !== 1 || entry.op === 'insert')) await readFacts(state, pool)
   for (const span of spansOf(entries)) await refreshSpan(pool, state.store, state.clock, span)
-  if (entries.some((entry) => entry.rowCount > 1) || state.latitude === undefined)
+  if (entries.some((entry) => entry.rowCount !== 1) || state.latitude === undefined)
     state.latitude = medianLatitude(state.store)
   state.dataVersion = changes.at(-1)?.seq ?? state.dataVersion
 }

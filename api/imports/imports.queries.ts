@@ -17,6 +17,8 @@ export type ImportRow = {
 }
 type Nothing = Record<string, never>
 
+export const adoptTimezone = sql()('adopt-timezone', { timezone: 'text' })
+
 export const readCityTimezone = sql<{ timezone: string }>()('read-city-timezone', {})
 export const findProjection = sql<{ definition: string }>()('find-projection', { code: 'int4' })
 export const createImport = sql<ImportRow>()('create-import', {

@@ -9,7 +9,7 @@ import { importTransaction } from './import-transaction.ts'
 import type { ImportPlan } from './import-plan.ts'
 import { planImport } from './import-plan.ts'
 import { quarterKeeper } from './fresh-quarters.ts'
-import { createImport, findProjection, finishImport, readCityTimezone } from './imports.queries.ts'
+import { createImport, findProjection, finishImport, adoptTimezone, readCityTimezone } from './imports.queries.ts'
 import { nounFields } from './noun-fields.ts'
 import type { StoreContext } from './store-context.ts'
 import { checkStaged, planStaged, storeStaged } from './noun-steps.ts'
@@ -173,6 +173,7 @@ async function stageAndStore(client: PoolClient, work: Work): Promise<Omit<Impor
   if (!isRefused) {
     report({ step: 'storing', rowsRead, share: 1 })
     await storeStaged(context)
+    if (plan.noun === 'incidents' && !context.isDryRun) await adoptTimezone(client, { timezone: plan.timezone })
   }
   await gatherNotes(client, notes)
   const done = isRefused ? { stored: 0, updated: 0, unchanged: 0 } : counts

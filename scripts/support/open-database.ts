@@ -26,6 +26,7 @@ export async function openDatabase(config: Config = configOrRefuse()): Promise<O
       ? await openPrivate(config)
       : { url: config.databaseUrl, close: () => Promise.resolve() }
   await migrateOrRefuse(opened)
+  if (config.databaseUrl === undefined && config.city !== 'demo') await nameCity(opened.url, config.city)
   return opened
 }
 
@@ -33,6 +34,18 @@ async function openPrivate(config: Config): Promise<OpenedDatabase> {
   const cluster = await startCluster({ folder: config.dataFolder, durable: true })
   const url = await ensureDatabase(cluster, `wangge_${config.city}`)
   return { url, close: cluster.stop }
+}
+
+/** A city that nobody named yet is called as its database is. */
+async function nameCity(url: string, city: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const name = `${city.charAt(0).toUpperCase()}${city.slice(1).replaceAll('_', ' ')}`
+  await client.query(
+    `INSERT INTO city_settings (key, value) VALUES ('name_zh', $1), ('name_en', $1) ON CONFLICT (key) DO NOTHING`,
+    [name],
+  )
+  await client.end()
 }
 
 async function migrateOrRefuse({ url, close }: OpenedDatabase): Promise<void> {

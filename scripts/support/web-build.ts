@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { refuse } from './say.ts'
 import { runTool } from './steps.ts'
 
@@ -10,9 +10,19 @@ const sources = ['web', 'geodata/vocabulary']
 export async function buildWebIfStale(): Promise<void> {
   const wanted = digestOfSources()
   if (existsSync('dist/index.html') && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  const code = await runTool('vite', ['build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'])
-  if (code !== 0) refuse('The web app could not be built; see above.')
+  if (!(await buildWeb())) refuse('The web app could not be built; see above.')
   writeFileSync(stamp, wanted)
+}
+
+/** Builds beside and swaps, so that a running service never finds its page missing. False when it failed. */
+export async function buildWeb(): Promise<boolean> {
+  const args = ['build', '--config', 'web/vite.config.ts', '--logLevel', 'warn', '--outDir', '../dist.new']
+  if ((await runTool('vite', args)) !== 0) return false
+  rmSync('dist.old', { recursive: true, force: true })
+  if (existsSync('dist')) renameSync('dist', 'dist.old')
+  renameSync('dist.new', 'dist')
+  rmSync('dist.old', { recursive: true, force: true })
+  return true
 }
 
 function digestOfSources(): string {

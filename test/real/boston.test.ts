@@ -51,6 +51,11 @@ describe.skipIf(!hasRealFile(complaints) || !hasRealFile(layers))('Boston, 311 c
     await database.close()
   })
 
+  it('brings the time zone of its complaints to a city that had none', async () => {
+    const { rows } = await database.pool.query("SELECT value FROM city_settings WHERE key = 'timezone'")
+    expect(rows).toEqual([{ value: 'America/New_York' }])
+  })
+
   it('has twelve police districts as grids', () => {
     expect(districts).toMatchObject({ rowsRead: 12, stored: 12, refused: 0, repaired: 0 })
   })

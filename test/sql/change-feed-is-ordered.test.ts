@@ -164,6 +164,15 @@ describe('an entry', () => {
     expect(bulk?.bbox?.[2]).toBeCloseTo(112.201, 9)
   })
 
+  it('tells of a table emptied at once, as one entry over every id', async () => {
+    await aResource(database.pool, { position: place })
+    const before = (await readChanges(database.pool, start)).at(-1)?.seq ?? 0
+    await database.pool.query('TRUNCATE resources')
+    expect(await readChanges(database.pool, before)).toMatchObject([
+      { noun: 'resources', op: 'delete', rowCount: 0, firstId: 0, lastId: Number.MAX_SAFE_INTEGER, bbox: null },
+    ])
+  })
+
   it('is left by incidents written through their partitions, and by the links of others that follow a grid', async () => {
     const classId = await aClass(database.pool)
     const incident = await anIncident(database.pool, { classId, position: place })

@@ -28,8 +28,14 @@ export function HistogramChart(props: Props) {
   const chart = useRef<uPlot>(undefined)
   useEffect(function rememberBrush() {
     brush.current = { onChange, timeWindow }
-    chart.current?.redraw()
   })
+  useEffect(
+    function showWindow() {
+      // Without `false` uPlot would set its scales again, to nothing when it has not drawn for the first time yet.
+      chart.current?.redraw(false)
+    },
+    [timeWindow.from, timeWindow.to],
+  )
   useEffect(
     function draw() {
       const container = element.current
