@@ -72,7 +72,8 @@ describe('README.md', () => {
         .filter((name) => /\.(ts|tsx|mjs)$/.test(name) && !name.includes('architecture-is-true'))
         .map((name) => `${folder}/${name}`),
     )
-    const used = environmentVariables(files.map((file) => environmentReads(read(file))).join('\n'))
+    const compose = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+):/g)].map((match) => match[1] ?? '')
+    const used = environmentVariables([...files.map((file) => environmentReads(read(file))), ...compose].join('\n'))
     expect(environmentVariables(read('README.md'))).toEqual(used)
   })
 })
