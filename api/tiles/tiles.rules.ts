@@ -109,7 +109,14 @@ const fieldsOf: Record<TileLayer, Record<string, string>> = {
   roads: { name: 'String', class: 'String' },
   ground: { kind: 'String', name: 'String' },
   resources: { kind: 'String', name: 'String', capacity: 'Number' },
-  incidents: { classId: 'Number', status: 'String', severity: 'Number', count: 'Number' },
+  incidents: {
+    classId: 'Number',
+    status: 'String',
+    severity: 'Number',
+    source: 'String',
+    hour: 'Number',
+    count: 'Number',
+  },
 }
 
 /** Both coverages of grids carry the same name inside a tile, so one style draws either. */

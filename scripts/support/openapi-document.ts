@@ -7,13 +7,18 @@ import type { Route } from '../../api/http/route.ts'
 
 const api = new URL('../../api/', import.meta.url)
 
-/** Every contract of every noun, in the order of its file and its place in it. */
+/** Every contract of every noun, by address and method: the order of a module's names depends on who loads it. */
 export async function allRoutes(): Promise<Route[]> {
   const files = readdirSync(api, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.contract.ts'))
   const modules = await Promise.all(
     files.sort().map((file) => import(new URL(file, api).href) as Promise<Record<string, unknown>>),
   )
-  return modules.flatMap((module) => Object.values(module)).filter(isRoute)
+  const routes = modules.flatMap((module) => Object.values(module)).filter(isRoute)
+  return routes.sort((a, b) => (addressOf(a) < addressOf(b) ? -1 : 1))
+}
+
+function addressOf({ path, method }: Route): string {
+  return `${path} ${method}`
 }
 
 function isRoute(value: unknown): value is Route {

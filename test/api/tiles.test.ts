@@ -236,8 +236,8 @@ describe('a tile of incidents', () => {
       const [, x, y] = tileAt(z)
       const { incidents = [] } = await featuresOf('incidents', [z, x, y])
       const { rows } = await database.pool.query(
-        `SELECT id, x, y, "classId", status, severity FROM (
-           SELECT id, class_id AS "classId", status, severity, ST_AsMVTGeom(ST_Transform(position, 3857), ST_TileEnvelope($1, $2, $3), 4096, 64) g
+        `SELECT id, x, y, "classId", status, severity, source, hour FROM (
+           SELECT id, class_id AS "classId", status, severity, source, floor(extract(epoch FROM reported_at) / 3600)::int AS hour, ST_AsMVTGeom(ST_Transform(position, 3857), ST_TileEnvelope($1, $2, $3), 4096, 64) g
            FROM incidents WHERE position_quality <> 'placeholder') t, LATERAL (SELECT ST_X(g)::int AS x, ST_Y(g)::int AS y) p
          WHERE g IS NOT NULL ORDER BY id`,
         [z, x, y],

@@ -82,12 +82,15 @@ function Ramp({ colors, first, last, unit }: { colors: readonly string[]; first:
 function IncidentLegend({ view }: Props) {
   const words = useWords(incidentWords)
   return (
-    <Entries
-      entries={IncidentStatus.options.map((status) => [
-        <Swatch key={status} shape="dot" color={statusColors[view.theme][status]} />,
-        words.status[status],
-      ])}
-    />
+    <>
+      <Entries
+        entries={IncidentStatus.options.map((status) => [
+          <Swatch key={status} shape="dot" color={statusColors[view.theme][status]} />,
+          words.status[status],
+        ])}
+      />
+      <p className="legend-note">{words.cellsNote}</p>
+    </>
   )
 }
 

@@ -112,6 +112,9 @@ function layerFilter(filter: IncidentFilter, classes: readonly IncidentClass[]) 
   return {
     classIds: filter.classes === undefined ? undefined : withSubclasses(classes, filter.classes),
     statuses: filter.statuses,
+    sources: filter.sources,
+    fromMs: filter.from === undefined ? undefined : Date.parse(filter.from),
+    toMs: filter.to === undefined ? undefined : Date.parse(filter.to),
   }
 }
 

@@ -43,7 +43,7 @@ export function CoveragePanel(props: Props) {
       icon="reach"
       closeLabel={page.close}
       onClose={props.onClose}
-      foot={<ProvenanceLine provenance={answer.data?.provenance} nowMs={props.nowMs} />}
+      foot={<ProvenanceLine source={words.provenance} provenance={answer.data?.provenance} nowMs={props.nowMs} />}
     >
       <ReachForm reach={props.reach} kinds={props.kinds} onReach={props.onReach} />
       {answer.error ? <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} /> : null}

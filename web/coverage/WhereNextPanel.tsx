@@ -42,7 +42,7 @@ export function WhereNextPanel(props: Props) {
       icon="next"
       closeLabel={page.close}
       onClose={props.onClose}
-      foot={<ProvenanceLine provenance={answer.data?.provenance} nowMs={props.nowMs} />}
+      foot={<ProvenanceLine source={words.provenance} provenance={answer.data?.provenance} nowMs={props.nowMs} />}
     >
       <ReachForm reach={props.reach} kinds={props.kinds} onReach={props.onReach} />
       {answer.error ? <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} /> : null}

@@ -37,7 +37,7 @@ export function GridCard({ grid, latest, badgeOf, onZoom, onClose, nowMs }: Prop
       icon="grid"
       closeLabel={page.close}
       onClose={onClose}
-      foot={<ProvenanceLine provenance={grid.provenance} nowMs={nowMs} />}
+      foot={<ProvenanceLine source={words.provenance} provenance={grid.provenance} nowMs={nowMs} />}
     >
       <dl className="figures">
         <Figure label={words.people} value={format.count(grid.people)} />

@@ -44,7 +44,7 @@ export function HeatPanel(props: Props) {
       icon="flame"
       closeLabel={page.close}
       onClose={props.onClose}
-      foot={<ProvenanceLine provenance={summary.data?.provenance} nowMs={props.nowMs} />}
+      foot={<ProvenanceLine source={words.provenance} provenance={summary.data?.provenance} nowMs={props.nowMs} />}
     >
       <div className="headline">
         {summary.data ? (

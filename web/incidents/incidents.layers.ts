@@ -1,5 +1,5 @@
 import type { ExpressionSpecification } from 'maplibre-gl'
-import type { IncidentStatus } from '#geo/incident-words'
+import type { IncidentSource, IncidentStatus } from '#geo/incident-words'
 import type { BandedLayer, SceneSource } from '../map/scene.ts'
 import type { Position } from '#geo/geojson'
 import type { MapPalette, Theme } from '../styles/theme.ts'
@@ -14,6 +14,10 @@ export type IncidentLayerFilter = {
   /** Class ids with their whole subtrees; undefined shows all. */
   classIds: readonly number[] | undefined
   statuses: readonly IncidentStatus[] | undefined
+  sources: readonly IncidentSource[] | undefined
+  /** Half-open window in milliseconds since 1970; tiles tell whole hours. */
+  fromMs: number | undefined
+  toMs: number | undefined
 }
 
 /** Points from zoom 14 on; below it circles that count a cell of ground. */
@@ -22,7 +26,9 @@ export function incidentLayers(
   opacity: number,
   filter: IncidentLayerFilter,
 ): BandedLayer[] {
-  return [...cellLayers(palette, opacity), pointLayer({ palette, theme }, opacity, filter)]
+  // Cells count everything; under a filter they would say more than the headline, so they give way to the points.
+  const cells = conditionsOf(filter).length === 0 ? cellLayers(palette, opacity) : []
+  return [...cells, pointLayer({ palette, theme }, opacity, filter)]
 }
 
 function cellLayers(palette: MapPalette, opacity: number): BandedLayer[] {
@@ -50,12 +56,9 @@ function cellLayers(palette: MapPalette, opacity: number): BandedLayer[] {
 function pointLayer(
   { palette, theme }: { palette: MapPalette; theme: Theme },
   opacity: number,
-  { classIds, statuses }: IncidentLayerFilter,
+  filter: IncidentLayerFilter,
 ): BandedLayer {
   const colors = statusColors[theme]
-  const conditions: ExpressionSpecification[] = []
-  if (classIds) conditions.push(['in', ['get', 'classId'], ['literal', [...classIds]]])
-  if (statuses) conditions.push(['in', ['get', 'status'], ['literal', [...statuses]]])
   return {
     band: 'points',
     layer: {
@@ -64,7 +67,7 @@ function pointLayer(
       source: 'incidents',
       'source-layer': 'incidents',
       minzoom: incidentPointsFromZoom,
-      filter: ['all', ...conditions],
+      filter: ['all', ...conditionsOf(filter)],
       layout: { 'circle-sort-key': ['match', ['get', 'status'], 'open', 3, 'in-progress', 2, 1] },
       paint: {
         'circle-color': [
@@ -131,5 +134,22 @@ export function spotLayers(id: string, palette: MapPalette): BandedLayer[] {
         },
       },
     },
+  ]
+}
+
+const hourMs = 3_600_000
+
+function conditionsOf({ classIds, statuses, sources, fromMs, toMs }: IncidentLayerFilter): ExpressionSpecification[] {
+  const isAmong = (field: string, wanted: readonly (string | number)[]): ExpressionSpecification => [
+    'in',
+    ['get', field],
+    ['literal', [...wanted]],
+  ]
+  return [
+    ...(classIds ? [isAmong('classId', classIds)] : []),
+    ...(statuses ? [isAmong('status', statuses)] : []),
+    ...(sources ? [isAmong('source', sources)] : []),
+    ...(fromMs === undefined ? [] : [['>=', ['get', 'hour'], Math.floor(fromMs / hourMs)] as ExpressionSpecification]),
+    ...(toMs === undefined ? [] : [['<', ['get', 'hour'], Math.ceil(toMs / hourMs)] as ExpressionSpecification]),
   ]
 }

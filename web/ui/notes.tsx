@@ -8,15 +8,20 @@ import { problemWords } from '../words/problems.ts'
 import { Button } from './controls.tsx'
 import { Icon } from './Icon.tsx'
 
-/** Where a figure comes from and how old it is. */
-export function ProvenanceLine({ provenance, nowMs }: { provenance: Provenance | undefined; nowMs: number }) {
+type ProvenanceProps = { source: string; provenance: Provenance | undefined; nowMs: number }
+
+/** Where a figure comes from, in the reader's language, and how old it is; hovering tells the service's own account. */
+export function ProvenanceLine({ source, provenance, nowMs }: ProvenanceProps) {
   const words = useWords(pageWords)
   const format = useFormat()
   if (!provenance) return null
   const age = format.age(provenance.computedAt, nowMs)
   return (
-    <p className="provenance" title={words.dataVersion(format.count(provenance.dataVersion))}>
-      {words.source}: {provenance.source} · {words.asOf(format.time(provenance.computedAt), age)}
+    <p
+      className="provenance"
+      title={`${words.dataVersion(format.count(provenance.dataVersion))}: ${provenance.source}`}
+    >
+      {words.source}: {source} · {words.asOf(format.time(provenance.computedAt), age)}
     </p>
   )
 }

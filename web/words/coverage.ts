@@ -1,6 +1,7 @@
 import type { Words } from './language.ts'
 
 const zh = {
+  provenance: '沿道路量算（离路 500 米以内）；户数按建筑归集，诉求为近 90 天',
   title: '设施覆盖',
   subtitle: '沿路网量距离，不画圆圈',
   show: '在地图上显示覆盖',
@@ -52,6 +53,8 @@ const zh = {
   goTo: (name: string) => `飞到${name}`,
 }
 const en: typeof zh = {
+  provenance:
+    'measured along roads (places within 500 m of one); households by building, incidents of the last 90 days',
   title: 'Coverage',
   subtitle: 'measured along streets, not in circles',
   show: 'Show coverage on the map',

@@ -2,6 +2,7 @@ import type { GridKind } from '#geo/grid-words'
 import type { Words } from './language.ts'
 
 const zh = {
+  provenance: '有效网格内的户、建筑、诉求记录与设施位置',
   card: '网格',
   people: '人口',
   households: '户',
@@ -26,6 +27,7 @@ const zh = {
   zoomTo: '放大到此网格',
 }
 const en: typeof zh = {
+  provenance: 'households, buildings, incidents and resources by the grids in force',
   card: 'Grid',
   people: 'People',
   households: 'Households',

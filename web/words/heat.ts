@@ -1,6 +1,7 @@
 import type { Words } from './language.ts'
 
 const zh = {
+  provenance: '诉求记录，按报告时间、类别和所在网格逐件统计',
   title: '诉求热力',
   show: '在地图上显示热力',
   total: '件诉求符合条件',
@@ -44,6 +45,7 @@ const zh = {
   hideTimeline: '收起时间轴',
 }
 const en: typeof zh = {
+  provenance: 'incident records, counted one by one by time of report, class and grid',
   title: 'Complaint heat',
   show: 'Show heat on the map',
   total: 'incidents pass the filter',

@@ -2,6 +2,7 @@ import type { IncidentSource, IncidentStatus, PositionQuality } from '#geo/incid
 import type { Words } from './language.ts'
 
 const zh = {
+  cellsNote: '14 级以下为全部诉求的分格计数；有筛选时放大到 14 级显示',
   incident: '诉求',
   filter: '筛选',
   classes: '类别',
@@ -47,6 +48,7 @@ const zh = {
   } satisfies Record<PositionQuality, string>,
 }
 const en: typeof zh = {
+  cellsNote: 'below zoom 14: counts by cell of all incidents; under a filter zoom in to 14',
   incident: 'Incident',
   filter: 'Filter',
   classes: 'Class',
