@@ -12,7 +12,8 @@ export function requestLog(log: Logger) {
     const begun = performance.now()
     res.on('finish', () => {
       const ms = Math.round(performance.now() - begun)
-      if (res.statusCode >= 500)
+      // 503 says "not now" (loading, database away): its cause is logged where it lies, not once a question.
+      if (res.statusCode >= 500 && res.statusCode !== 503)
         log.error({ method: req.method, path: req.path, status: res.statusCode, ms }, 'request failed')
       else if (ms > slowMs) log.warn({ method: req.method, path: req.path, status: res.statusCode, ms }, 'slow request')
     })

@@ -215,7 +215,10 @@ function listen(map: MaplibreMap, events: MapEvents, scene: () => Scene): void {
   })
   map.on('mouseout', () => events.onHover(undefined, [0, 0]))
   map.on('moveend', () => reportCamera(map, events))
-  map.on('idle', () => events.onIdle())
+  map.on('idle', () => {
+    hasRested.add(map)
+    events.onIdle()
+  })
   map.on('error', ({ error }: { error: Error }) => events.onTrouble(error.message))
 }
 
@@ -259,7 +262,7 @@ function handleOf(map: MaplibreMap, events: MapEvents, apply: (scene: Scene) => 
       setTimeout(() => marker.remove(), 4_000)
     },
     // While tiles are on their way a count would be wrong; the next idle moment brings the right one.
-    countInView: (layers) => (map.areTilesLoaded() ? countInView(map, layers) : {}),
+    countInView: (layers) => (hasRested.has(map) && map.areTilesLoaded() ? countInView(map, layers) : {}),
     close: () => map.remove(),
   }
 }
@@ -272,6 +275,9 @@ function tilesNear(bbox: Bbox, zoom: number, { minzoom, maxzoom }: { minzoom: nu
     tilesOver(bbox, z),
   )
 }
+
+/** Maps that have come to rest once: before that, no tile is missing because none was asked for yet. */
+const hasRested = new WeakSet<MaplibreMap>()
 
 /** Distinct features drawn now, by layer. A feature cut by tile edges counts once. */
 function countInView(map: MaplibreMap, layers: readonly string[]): Record<string, number> {
