@@ -3,7 +3,9 @@ import { CoordinateFrame } from '#geo/coordinate-frame'
 import { Button, Select, Toggle } from '../ui/controls.tsx'
 import { Section } from '../ui/Panel.tsx'
 import { useFormat } from '../words/format.ts'
+import { importTerms } from '../words/import-terms.ts'
 import { importWords } from '../words/imports.ts'
+import { termOf } from './terms.ts'
 import { useWords } from '../words/language.ts'
 
 type Props = {
@@ -144,17 +146,18 @@ function FrameChoice({ preview, options, onChange }: Pick<Props, 'preview' | 'op
 
 function FieldMapping({ preview, options, onChange }: Props) {
   const words = useWords(importWords)
+  const { fields } = useWords(importTerms)
   const map = options.map ?? preview.guessedMap
   return (
     <ul className="mapping">
       {preview.fields.map(({ name, required }) => (
         <li key={name} className={required && map[name] === undefined ? 'is-missing' : undefined}>
           <span>
-            <code>{name}</code>
+            {termOf(fields, name)}
             {required ? <small> {words.required}</small> : null}
           </span>
           <Select
-            label={`${words.column}: ${name}`}
+            label={`${words.column}: ${termOf(fields, name)}`}
             isLabelHidden
             value={map[name] ?? ''}
             choices={[

@@ -5,7 +5,9 @@ import { Section } from '../ui/Panel.tsx'
 import type { Column } from '../ui/Table.tsx'
 import { Table } from '../ui/Table.tsx'
 import { useFormat } from '../words/format.ts'
+import { importTerms } from '../words/import-terms.ts'
 import { importWords } from '../words/imports.ts'
+import { termOf } from './terms.ts'
 import { useWords } from '../words/language.ts'
 import { isBusy, useImportCommands } from './imports.queries.ts'
 
@@ -50,9 +52,10 @@ function ManifestView({ manifest }: { manifest: ImportManifest }) {
   const words = useWords(importWords)
   const format = useFormat()
   const counts = ['read', 'stored', 'updated', 'unchanged', 'repaired', 'refused', 'placeholders'] as const
+  const { reasons } = useWords(importTerms)
   const columns: Column<Issue>[] = [
     { key: 'row', title: words.row, value: (issue) => issue.row },
-    { key: 'reason', title: words.reason, value: (issue) => issue.reason },
+    { key: 'reason', title: words.reason, value: (issue) => termOf(reasons, issue.reason) },
     { key: 'detail', title: words.detail, value: (issue) => issue.detail },
   ]
   return (
@@ -92,7 +95,8 @@ function ManifestView({ manifest }: { manifest: ImportManifest }) {
 
 function Reasons({ title, counts }: { title: string; counts: Record<string, number> }) {
   const format = useFormat()
-  const rows = Object.entries(counts).map(([reason, count]) => [reason, format.count(count)] as const)
+  const { reasons } = useWords(importTerms)
+  const rows = Object.entries(counts).map(([reason, count]) => [termOf(reasons, reason), format.count(count)] as const)
   if (rows.length === 0) return null
   return (
     <Section title={title}>

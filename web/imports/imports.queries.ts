@@ -18,6 +18,7 @@ export function useImports() {
     queryKey: ['imports', 'list'],
     queryFn: ({ signal }) => call(listImports, { signal }),
     staleTime: 5_000,
+    refetchInterval: ({ state }) => (state.data?.imports.some(isBusy) ? 1000 : false),
   })
 }
 
