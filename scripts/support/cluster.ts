@@ -5,6 +5,7 @@ import { totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
+import { alone, enterCluster, leaveCluster } from './cluster-users.ts'
 import { refuse, say } from './say.ts'
 import { requirePostgres } from './system-packages.ts'
 
@@ -12,7 +13,7 @@ export type Cluster = {
   socketFolder: string
   /** Connection string of one of its databases. */
   url: (database: string) => string
-  /** Stops it, unless another process had started it. */
+  /** Leaves it; the last process to leave stops it. */
   stop: () => Promise<void>
 }
 
@@ -35,14 +36,20 @@ export async function startCluster(options: { folder: string; durable: boolean }
   }
   const url = (database: string): string =>
     `postgresql://wangge@localhost/${database}?host=${encodeURIComponent(socketFolder)}`
-  if (await answers(url('postgres'))) return { socketFolder, url, stop: () => Promise.resolve() }
-
   const run = { owner, home, binFolder }
-  if (!existsSync(`${data}/PG_VERSION`)) initialise(run, data)
-  const args = ['-D', data, '-k', socketFolder, '-c', 'listen_addresses=', ...settings(options.durable)]
-  const hasEnded = launch(run, args)
-  await untilItAnswers(url('postgres'), hasEnded, `${home}/postgres.log`)
-  return { socketFolder, url, stop: () => stopCluster(run, data) }
+  await alone(home, async () => {
+    enterCluster(home)
+    if (await answers(url('postgres'))) return
+    if (!existsSync(`${data}/PG_VERSION`)) initialise(run, data)
+    const args = ['-D', data, '-k', socketFolder, '-c', 'listen_addresses=', ...settings(options.durable)]
+    const hasEnded = launch(run, args)
+    await untilItAnswers(url('postgres'), hasEnded, `${home}/postgres.log`)
+  })
+  const stop = (): Promise<void> =>
+    alone(home, async () => {
+      if (leaveCluster(home)) await stopCluster(run, data)
+    })
+  return { socketFolder, url, stop }
 }
 
 type Run = { owner: Owner; home: string; binFolder: string }

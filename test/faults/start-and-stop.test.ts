@@ -62,6 +62,17 @@ describe('npm start', () => {
     expect(await second.ended).toBe(0)
   })
 
+  it('leaves the database to whoever still uses it, and the last one out stops it', async () => {
+    const [first, second] = await Promise.all([start(), start()])
+    first.process.kill('SIGINT')
+    expect(await first.ended).toBe(0)
+    const health = (await (await fetch(`${second.url}/health`)).json()) as { database: { reachable: boolean } }
+    expect(health.database.reachable).toBe(true)
+    second.process.kill('SIGINT')
+    expect(await second.ended).toBe(0)
+    expect(existsSync(`${dataFolder}/postgres/postmaster.pid`)).toBe(false)
+  })
+
   it('says which port is taken and how to choose another', async () => {
     const squatter = createServer().listen(0, '127.0.0.1')
     await new Promise((done) => squatter.on('listening', done))
