@@ -18,10 +18,12 @@ import { mountHealth } from './health/health.routes.ts'
 import { mountHeat } from './heat/heat.routes.ts'
 import { mountHouseholds } from './households/households.routes.ts'
 import type { Kernel } from './http/mount.ts'
+import { refuseOtherMethods } from './http/mount.ts'
 import { Problem } from './http/problem.ts'
 import { problemHandler } from './http/problem-handler.ts'
 import { problemKinds } from './http/problem-kinds.ts'
 import { requestLog } from './http/request-log.ts'
+import { refuseOtherSites } from './http/same-origin.ts'
 import { mountImports } from './imports/imports.routes.ts'
 import { mountIncidents } from './incidents/incidents.routes.ts'
 import { mountResources } from './resources/resources.routes.ts'
@@ -52,9 +54,10 @@ export async function createApp(parts: AppParts): Promise<{ app: Express; close:
   app.disable('etag')
   app.use(requestLog(parts.log))
   app.use(helmet(securityHeaders))
+  app.use(refuseOtherSites)
   app.use(express.json({ limit: '1mb' }))
 
-  const kernel: Kernel = { router: app, pool: parts.pool, checkAnswers: parts.checkAnswers }
+  const kernel: Kernel = { router: app, pool: parts.pool, checkAnswers: parts.checkAnswers, paths: new Map() }
   mountHealth(kernel, parts.health)
   mountAreas(kernel)
   mountGrids(kernel)
@@ -74,6 +77,7 @@ export async function createApp(parts: AppParts): Promise<{ app: Express; close:
   const streams = mountChanges(kernel, parts.follower)
   mountSearch(kernel)
 
+  refuseOtherMethods(kernel)
   app.get('/openapi.json', (_req, res) => res.sendFile(openApiFile))
   app.get('/problems/:kind', (req, res) => describeProblem(req.params.kind, res))
   if (parts.webFolder !== null) serveWeb(app, parts.webFolder)

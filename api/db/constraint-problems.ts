@@ -15,6 +15,11 @@ const byConstraint: Record<string, (error: DatabaseError) => Problem> = {
       'invalid-boundary',
       'The boundary crosses itself, is empty or has a broken ring. Draw a simple closed line.',
     ),
+  grids_size_plausible: () =>
+    new Problem(
+      'rule-broken',
+      "A grid measures between 1 m² and 10,000 km². Check the boundary's coordinates and their order: longitude first.",
+    ),
   grids_code_fits_scheme: () =>
     new Problem(
       'rule-broken',

@@ -12,6 +12,8 @@ export type Kernel = {
   pool: Pool
   /** Checks every answer against its contract; on outside production. */
   checkAnswers: boolean
+  /** Addresses mounted so far with their methods; see refuseOtherMethods. */
+  paths?: Map<string, string[]>
 }
 
 export type Call<R extends Route> = { params: ParamsOf<R>; query: QueryOf<R>; body: BodyOf<R>; db: Database }
@@ -22,6 +24,7 @@ export function mount<R extends Route>(
   route: R,
   handler: (call: Call<R>) => Promise<ResponseOf<R>>,
 ): void {
+  remember(kernel, route)
   kernel.router[route.method](route.path, async (req: Request, res: Response) => {
     const values = parseCall(route, req)
     const answer = await inTransaction(kernel.pool, route.method === 'get', (db) => handler({ ...values, db }))
@@ -37,12 +40,27 @@ export function mountStream<R extends Route>(
   route: R,
   handler: (call: Omit<Call<R>, 'db'>, req: Request, res: Response) => Promise<void>,
 ): void {
+  remember(kernel, route)
   kernel.router[route.method](route.path, async (req: Request, res: Response) => {
     await handler(parseCall(route, req), req, res)
   })
 }
 
+function remember({ paths }: Kernel, { path, method }: Route): void {
+  paths?.set(path, [...(paths.get(path) ?? []), method.toUpperCase()])
+}
+
+/** Call after everything is mounted: what an address does not take is answered with what it does. */
+export function refuseOtherMethods({ router, paths }: Kernel): void {
+  for (const [path, methods] of paths ?? [])
+    router.all(path, (req: Request) => {
+      throw new Problem('method-not-allowed', `${req.path} takes ${methods.join(' and ')}, not ${req.method}.`)
+    })
+}
+
 function parseCall<R extends Route>(route: R, req: Request): Omit<Call<R>, 'db'> {
+  if (route.body && req.body === undefined && req.get('content-length') !== '0' && req.is('json') === false)
+    throw new Problem('unsupported-media', 'Send the body as JSON, with Content-Type: application/json.')
   const params = parsePart(route.params, req.params, '/path')
   const query = parsePart(route.query, req.query, '/query')
   const body = parsePart(route.body, req.body, '/body')

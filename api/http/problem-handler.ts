@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express'
 import type { Logger } from 'pino'
 import { problemOfDatabaseError } from '../db/constraint-problems.ts'
-import type { ProblemBody } from './problem-kinds.ts'
+import type { ProblemBody, ProblemKind } from './problem-kinds.ts'
 import { problemKinds } from './problem-kinds.ts'
 import { Problem } from './problem.ts'
 
@@ -28,15 +28,25 @@ export function toProblem(thrown: unknown): Problem {
 }
 
 function problemOfBodyParser(thrown: unknown): Problem | undefined {
-  const type = thrown instanceof Error && 'type' in thrown ? thrown.type : undefined
-  if (type === 'entity.too.large')
-    return new Problem('too-large', 'A JSON body may hold at most 1 MB. Send less, or import a file.')
-  if (type === 'entity.parse.failed')
-    return new Problem('invalid-request', 'The body is not valid JSON. Check quotes and commas.')
-  if (type === 'charset.unsupported' || type === 'encoding.unsupported')
-    return new Problem('unsupported-media', 'Send the body as UTF-8 JSON, uncompressed or gzip.')
   if (thrown instanceof URIError) return new Problem('invalid-request', 'The address holds a broken % sequence.')
-  return undefined
+  if (!(thrown instanceof Error)) return undefined
+  const known = 'type' in thrown ? bodyProblems[String(thrown.type)] : undefined
+  if (known) return new Problem(...known)
+  // The parsers mark what the sender got wrong (a broken gzip body, an aborted request) with a status below 500.
+  return 'status' in thrown && Number(thrown.status) < 500 ? new Problem(...brokenBody) : undefined
+}
+
+type Words = [kind: ProblemKind, detail: string]
+const brokenBody: Words = [
+  'invalid-request',
+  'The body could not be read. Send it whole, as UTF-8 JSON, and say truly how it is encoded.',
+]
+const wrongEncoding: Words = ['unsupported-media', 'Send the body as UTF-8 JSON, uncompressed or gzip.']
+const bodyProblems: Record<string, Words> = {
+  'entity.too.large': ['too-large', 'A JSON body may hold at most 1 MB. Send less, or import a file.'],
+  'entity.parse.failed': ['invalid-request', 'The body is not valid JSON. Check quotes and commas.'],
+  'charset.unsupported': wrongEncoding,
+  'encoding.unsupported': wrongEncoding,
 }
 
 export function problemHandler(log: Logger) {

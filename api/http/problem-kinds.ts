@@ -1,6 +1,7 @@
 /** Every kind of problem the service can answer (RFC 9457), and the only place where a status code stands. */
 export const problemKinds = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
+  'not-allowed': { status: 403, title: 'This is not allowed' },
   'not-found': { status: 404, title: 'There is no such thing' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },
   'grid-overlap': { status: 409, title: 'The boundary overlaps another grid' },

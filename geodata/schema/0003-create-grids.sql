@@ -32,6 +32,8 @@ CREATE TABLE grids (
     code_scheme <> 'gb-15' OR community_code IS NULL OR starts_with(code, community_code)),
   CONSTRAINT grids_validity_runs_forward CHECK (valid_to IS NULL OR valid_to > valid_from),
   CONSTRAINT grids_boundary_valid CHECK (ST_IsValid(boundary) AND NOT ST_IsEmpty(boundary)),
+  -- Smaller is a slip of the pen, larger is no grid: one of either would stretch every map of the city.
+  CONSTRAINT grids_size_plausible CHECK (area_square_meters BETWEEN 1 AND 1e10),
   -- A code names one grid of a coverage at any instant; a retired code may not come back for other ground
   -- while the old one is in force.
   CONSTRAINT grids_code_taken EXCLUDE USING gist (

@@ -32,7 +32,50 @@ const asks: Ask[] = [
   ['a tile layer that is not there', 'not-found', '/tiles/households/14/1/1.mvt'],
   ['a tile outside the world', 'invalid-request', '/tiles/roads/3/9/9.mvt'],
   ['an import that is not there', 'not-found', '/imports/999999'],
-  ['a method an address does not take', 'not-found', '/grids/1', { method: 'DELETE' }],
+  ['a method an address does not take', 'method-not-allowed', '/grids/1', { method: 'DELETE' }],
+  [
+    'a write from another site',
+    'not-allowed',
+    '/incidents',
+    { ...json('{}'), headers: { origin: 'http://evil.example', 'content-type': 'text/plain' } },
+  ],
+  [
+    'JSON sent as plain text',
+    'unsupported-media',
+    '/incidents',
+    { ...json('{}'), headers: { 'content-type': 'text/plain' } },
+  ],
+  [
+    'a body that is not the gzip it says',
+    'invalid-request',
+    '/incidents',
+    { ...json('garbage'), headers: { 'content-encoding': 'gzip', 'content-type': 'application/json' } },
+  ],
+  [
+    'a grid as wide as the world',
+    'rule-broken',
+    '/grids',
+    json(
+      JSON.stringify({
+        coverage: 'community',
+        kind: 'comprehensive',
+        code: 'W',
+        codeScheme: 'free',
+        boundary: {
+          type: 'Polygon',
+          coordinates: [
+            [
+              [-100, -60],
+              [100, -60],
+              [100, 60],
+              [-100, 60],
+              [-100, -60],
+            ],
+          ],
+        },
+      }),
+    ),
+  ],
 ]
 
 describe('problems have one shape', () => {
