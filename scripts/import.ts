@@ -6,7 +6,7 @@ import { runImport, strictSentence } from '../api/imports/run-import.ts'
 import { undoImport } from '../api/imports/undo-import.ts'
 import { readImportArguments } from './support/import-arguments.ts'
 import type { ImportArguments } from './support/import-arguments.ts'
-import { importHelp, manifestLines } from './support/import-words.ts'
+import { importHelp, isAllRefused, manifestLines, nothingStored } from './support/import-words.ts'
 import { openDatabase } from './support/open-database.ts'
 import { refuse, say } from './support/say.ts'
 
@@ -64,6 +64,8 @@ async function importFile(pool: Pool, command: Extract<ImportArguments, { act: '
   const outcome = await runImport({ pool, noun, file, options, dryRun, signal: controller.signal, onProgress })
   const { manifest, state, importId } = outcome
   process.stdout.write(isJson ? `${JSON.stringify({ importId, state, ...manifest })}\n` : `${manifestLines(outcome)}\n`)
+  // Standard output is for the program that reads the JSON; the person is told beside it.
+  if (isJson && isAllRefused(manifest)) say(nothingStored)
   if (state !== 'failed') return 0
   say(strictSentence(manifest))
   return 1

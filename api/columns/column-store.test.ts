@@ -9,14 +9,15 @@ import {
   positionOfId,
   reserveRow,
   sortStore,
+  timeRangeOf,
 } from './column-store.ts'
 import { mortonKey, mortonRanges } from './morton.ts'
 import { rowTestOf, selectRows } from './select-rows.ts'
 import { sortOrder } from './sort-order.ts'
 
-type Place = { id: number; x: number; y: number; classId?: number }
+type Place = { id: number; x: number; y: number; classId?: number; time?: number }
 
-function put(store: ColumnStore, { id, x, y, classId = 1 }: Place): void {
+function put(store: ColumnStore, { id, x, y, classId = 1, time = id }: Place): void {
   const row = reserveRow(store)
   const { columns } = store
   columns.id[row] = id
@@ -24,7 +25,7 @@ function put(store: ColumnStore, { id, x, y, classId = 1 }: Place): void {
   columns.y[row] = y
   columns.key[row] = mortonKey(x >>> 16, y >>> 16)
   columns.classId[row] = classId
-  columns.time[row] = id
+  columns.time[row] = time
   columns.facets[row] = 0
   commitRow(store)
 }
@@ -101,6 +102,30 @@ describe('the column store', () => {
       const { rows } = selectRows(store, { ...test, box })
       const expected = places.filter(({ x, y }) => x >= box.west && x <= box.east && y >= box.north && y <= box.south)
       expect(Array.from(rows, (row) => store.columns.id[row]).sort()).toEqual(expected.map(({ id }) => id).sort())
+    }
+  })
+})
+
+describe('the range of times', () => {
+  it('is that of the rows there are, whatever came, moved in time and went', async () => {
+    const random = randomNumbers(21)
+    const store = openColumnStore(0)
+    const truth = new Map<number, number>()
+    expect(timeRangeOf(store)).toEqual({ earliest: Infinity, latest: -Infinity })
+    for (let step = 0; step < 3000; step++) {
+      const id = 1 + Math.floor(random() * 12)
+      if (random() < 0.4) {
+        const position = positionOfId(store, id)
+        if (position >= 0) markDeleted(store, position)
+        truth.delete(id)
+      } else {
+        const time = Math.floor(random() * 50)
+        put(store, { id, x: id, y: random() < 0.5 ? id : 2 ** 31, time })
+        truth.set(id, time)
+      }
+      if (step % 97 === 96) await sortStore(store, openBreath())
+      const times = [...truth.values()]
+      expect(timeRangeOf(store)).toEqual({ earliest: Math.min(...times), latest: Math.max(...times) })
     }
   })
 })

@@ -34,8 +34,10 @@ export type ColumnStore = {
   byId: Uint32Array
   tailById: Map<number, number>
   highestGridId: number
+  /** Of `time`; wider than the rows while `isRangeStale`, so ask `timeRangeOf`. */
   earliest: number
   latest: number
+  isRangeStale: boolean
 }
 
 function allocate(capacity: number): ColumnArrays {
@@ -65,6 +67,7 @@ export function openColumnStore(capacity: number): ColumnStore {
     highestGridId: 0,
     earliest: Infinity,
     latest: -Infinity,
+    isRangeStale: false,
   }
 }
 
@@ -94,6 +97,7 @@ export function commitRow(store: ColumnStore): number {
   noteExtremes(store, fresh)
   const known = positionOfId(store, id)
   if (known >= 0 && (known >= store.sorted || columns.key[known] === columns.key[fresh])) {
+    if (columns.time[known] !== columns.time[fresh]) noteLeaving(store, known)
     copyRow(columns, fresh, known)
     return known
   }
@@ -117,6 +121,29 @@ function noteExtremes(store: ColumnStore, position: number): void {
   store.highestGridId = Math.max(store.highestGridId, communityGrid[position] ?? 0, unitGrid[position] ?? 0)
 }
 
+/** The row may have been the only one at the end of the range; which is next is only known from all the others. */
+function noteLeaving(store: ColumnStore, position: number): void {
+  const at = store.columns.time[position] ?? 0
+  if (at <= store.earliest || at >= store.latest) store.isRangeStale = true
+}
+
+/** The first and last time of the rows there are, from Infinity to -Infinity when there are none. */
+export function timeRangeOf(store: ColumnStore): { earliest: number; latest: number } {
+  if (store.isRangeStale) {
+    const { time, facets } = store.columns
+    let earliest = Infinity
+    let latest = -Infinity
+    for (let i = 0; i < store.length; i++) {
+      if ((facets[i] ?? 0) & deletedBit) continue
+      const at = time[i] ?? 0
+      if (at < earliest) earliest = at
+      if (at > latest) latest = at
+    }
+    Object.assign(store, { earliest, latest, isRangeStale: false })
+  }
+  return { earliest: store.earliest, latest: store.latest }
+}
+
 function copyRow(columns: ColumnArrays, from: number, to: number): void {
   for (const name of Object.keys(columns) as (keyof ColumnArrays)[]) columns[name][to] = columns[name][from] ?? 0
 }
@@ -127,6 +154,7 @@ export function markDeleted(store: ColumnStore, position: number): void {
   if (held & deletedBit) return
   facets[position] = held | deletedBit
   store.deleted++
+  noteLeaving(store, position)
   const itsId = id[position] ?? 0
   if (store.tailById.get(itsId) === position) store.tailById.delete(itsId)
 }

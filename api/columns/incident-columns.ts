@@ -7,7 +7,7 @@ import type { ChangeEntry, ChangeFollower } from '../db/change-follower.ts'
 import type { Bucket, CityClock } from './city-clock.ts'
 import { openCityClock } from './city-clock.ts'
 import type { ColumnStore } from './column-store.ts'
-import { countRows, openColumnStore } from './column-store.ts'
+import { countRows, openColumnStore, timeRangeOf } from './column-store.ts'
 import { countIncidents, readCityFacts } from './columns.queries.ts'
 import { densityField } from './density-field.ts'
 import { latticeBbox, latticeOf, latticeReach } from './density-lattice.ts'
@@ -212,8 +212,9 @@ function drawHistogram(
   rows: Uint32Array,
   asked: { bucket: Bucket | 'auto'; from: number; to: number },
 ): Histogram | null {
-  const from = Math.max(asked.from, store.earliest)
-  const to = Math.min(asked.to, store.latest + 1)
+  const { earliest, latest } = timeRangeOf(store)
+  const from = Math.max(asked.from, earliest)
+  const to = Math.min(asked.to, latest + 1)
   const span = Math.max(0, to - from)
   const bucket = asked.bucket === 'auto' ? fittingBucket(span) : asked.bucket
   if (bucketsIn(bucket, span) > mostBuckets) return null

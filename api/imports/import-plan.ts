@@ -155,7 +155,11 @@ async function chooseFrame(
 }
 
 function chooseTimezone({ options, cityTimezone }: PlanContext, profile: ImportProfile | null): string {
-  const timezone = options.timezone ?? profile?.timezone ?? cityTimezone
+  return knownTimezone(options.timezone ?? profile?.timezone ?? cityTimezone)
+}
+
+/** The zone's usual name; refuses what is none. */
+export function knownTimezone(timezone: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone
   } catch {

@@ -121,7 +121,7 @@ export const uploadImport = defineRoute({
   query: z.object({ noun: ImportNoun, fileName: z.string().min(1).max(255) }),
   media: 'application/json',
   status: 201,
-  problems: refusals,
+  problems: [...refusals, 'unsupported-media'],
 })
 
 export const previewImport = defineRoute({

@@ -57,6 +57,7 @@ export async function mountImports(kernel: Kernel, settings: ImportSettings): Pr
 function mountFiles(kernel: Kernel, { uploadFolder, maxUploadBytes }: ImportSettings): void {
   const { pool } = kernel
   mountStream(kernel, contract.uploadImport, async ({ query }, req, res) => {
+    refuseForm(req)
     refuseDeclaredSize(req, maxUploadBytes)
     const upload = await saveUpload(req, uploadFolder, maxUploadBytes)
     try {
@@ -81,6 +82,15 @@ function mountFiles(kernel: Kernel, { uploadFolder, maxUploadBytes }: ImportSett
       throw readError(error, row.fileName)
     }
   })
+}
+
+/** The body is stored as it comes: a form's boundaries and part headers would end up in the file. */
+function refuseForm(req: Request): void {
+  if (!/^\s*multipart\//i.test(req.headers['content-type'] ?? '')) return
+  throw new Problem(
+    'unsupported-media',
+    'A form (multipart) is not taken. Send the file itself as the body, as application/octet-stream.',
+  )
 }
 
 /** A client that says how much it will send is refused before it has sent it. */

@@ -4,7 +4,7 @@ import { openSource } from './formats/open-source.ts'
 import type { Source, SourceRow } from './formats/source.ts'
 import { guessMap, guessProfile } from './guess-map.ts'
 import type { ImportPlan } from './import-plan.ts'
-import { planImport } from './import-plan.ts'
+import { knownTimezone, planImport } from './import-plan.ts'
 import { findProjection, readCityTimezone } from './imports.queries.ts'
 import { nounFields, placeFields } from './noun-fields.ts'
 import { cellText } from './parse-cells.ts'
@@ -24,6 +24,8 @@ export async function previewImport(request: {
   options: ImportOptions
 }): Promise<Omit<ImportPreview, 'record'>> {
   const { noun, options } = request
+  // A mapping may still be incomplete in a preview; a time zone that does not exist never becomes right.
+  if (options.timezone !== undefined) knownTimezone(options.timezone)
   const layer = options.layer ?? (options.profile === undefined ? undefined : findProfile(options.profile, noun).layer)
   const source = await openSource(request.file, { layer })
   try {

@@ -93,7 +93,7 @@ export async function openTileService(options: TileServiceOptions): Promise<Tile
   }
   return {
     handle: (req, res) => handle(service, req, res),
-    describe: (layer) => tileJson(layer, { base: versions.base(tableOf(layer)), epoch: service.epoch }),
+    describe: (layer) => tileJson(layer, { version: versions.newest(tableOf(layer)), epoch: service.epoch }),
     stats: () => ({
       ...service.counts,
       waiting: service.queue.waiting(),

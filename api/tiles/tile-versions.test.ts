@@ -15,6 +15,7 @@ describe('tile versions', () => {
     expect(versions.versionOf('buildings', touched)).toBe(10)
     expect(versions.base('grids')).toBe(10)
     expect(versions.latest()).toBe(12)
+    expect([versions.newest('grids'), versions.newest('buildings')]).toEqual([12, 10])
   })
 
   it('rise for the neighbour too when the change stands in its rim', () => {

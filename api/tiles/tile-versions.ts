@@ -14,6 +14,8 @@ export type TileVersions = {
   versionOf: (table: string, tile: TileAddress) => number
   /** The version of tiles nothing has touched since. */
   base: (table: string) => number
+  /** The newest change of the table: no tile of it has a higher version, so under this one each may be kept for ever. */
+  newest: (table: string) => number
   /** The newest change seen, of any table. */
   latest: () => number
 }
@@ -25,7 +27,7 @@ const mostTouched = 300_000
 // Tiles carry a rim of 64 in 4096 units of their neighbours.
 const rimShare = 64 / 4096
 
-type TableVersions = { base: number; touched: Map<number, number> }
+type TableVersions = { base: number; newest: number; touched: Map<number, number> }
 
 /** `since` is the number of the newest change that is not told to `touch`: what is older cannot be told apart. */
 export function openTileVersions(since: number): TileVersions {
@@ -33,13 +35,14 @@ export function openTileVersions(since: number): TileVersions {
   let latest = since
   const versionsOf = (table: string): TableVersions => {
     let versions = tables.get(table)
-    if (!versions) tables.set(table, (versions = { base: since, touched: new Map() }))
+    if (!versions) tables.set(table, (versions = { base: since, newest: since, touched: new Map() }))
     return versions
   }
   return {
     touch: ({ seq, noun, bbox }) => {
       latest = Math.max(latest, seq)
       const versions = versionsOf(noun)
+      versions.newest = Math.max(versions.newest, seq)
       if (!bbox || isWide(bbox)) raiseBase(versions, seq)
       else markTiles(versions, bbox, seq)
     },
@@ -48,6 +51,7 @@ export function openTileVersions(since: number): TileVersions {
       return touched.size === 0 ? base : (touched.get(tileNumber(tile.z, tile.x, tile.y)) ?? base)
     },
     base: (table) => versionsOf(table).base,
+    newest: (table) => versionsOf(table).newest,
     latest: () => latest,
   }
 }

@@ -2,6 +2,13 @@ import { z } from 'zod'
 import { TileLayer } from '#geo/tile-layers'
 import { defineRoute } from '#http'
 
+/**
+ * Below this zoom the `hour` of an incident is rounded down to a multiple of `roughHours`: each distinct hour of a tile
+ * is written out once, and a wide view meets tens of thousands.
+ */
+export const exactHoursFromZoom = 15
+export const roughHours = 4
+
 export const describeTiles = defineRoute({
   id: 'describeTiles',
   method: 'get',
@@ -16,12 +23,19 @@ export const describeTiles = defineRoute({
     maxzoom: z.number(),
     bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
     vector_layers: z.array(z.object({ id: z.string(), fields: z.record(z.string(), z.string()) })),
-    /** The version of tiles nothing has touched since; see /changes/stream for those touched later. */
+    /**
+     * The newest change of the layer's table, which the addresses carry: under it every tile may be kept for ever. A
+     * tile touched later has that change's number as its version; see /changes/stream.
+     */
     version: z.number().int(),
   }),
   problems: ['invalid-request', 'not-found'],
 })
 
+/**
+ * Features of `incidents` are points with their attributes, or cells of ground with `count` only: below zoom 14, and in
+ * tiles of zoom 14 and 15 whose points would take more than 500 kB. From zoom 16 on every incident is a point.
+ */
 export const getTile = defineRoute({
   id: 'getTile',
   method: 'get',

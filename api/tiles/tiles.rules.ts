@@ -124,14 +124,15 @@ export function layerNameInTile(layer: TileLayer): string {
   return layer === 'community-grids' || layer === 'unit-grids' ? 'grids' : layer
 }
 
-export function tileJson(layer: TileLayer, known: { base: number; epoch: string }) {
+/** `version` is the newest of the layer's table, which every tile may be kept under until a change touches it. */
+export function tileJson(layer: TileLayer, known: { version: number; epoch: string }) {
   return {
     tilejson: '3.0.0' as const,
     name: layer,
-    tiles: [`/tiles/${layer}/{z}/{x}/{y}.mvt?v=${known.base}&d=${known.epoch}`],
+    tiles: [`/tiles/${layer}/{z}/{x}/{y}.mvt?v=${known.version}&d=${known.epoch}`],
     ...tileZooms[layer],
     vector_layers: [{ id: layerNameInTile(layer), fields: fieldsOf[layer] }],
-    version: known.base,
+    version: known.version,
   }
 }
 

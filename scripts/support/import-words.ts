@@ -19,6 +19,13 @@ npm run import -- profiles      lists the known data sets
 Exit codes: 0 done, 1 refused, 2 bad usage or a file that cannot be read.
 The database is DATABASE_URL, or the private cluster.`
 
+export const nothingStored = 'Nothing was stored: every row was refused, for the reasons above.'
+
+/** Exit code 0 and a long table hide it that nothing came in. */
+export function isAllRefused({ rowsRead, refused, stored, updated, unchanged }: ImportOutcome['manifest']): boolean {
+  return rowsRead > 0 && refused >= rowsRead && stored + updated + unchanged === 0
+}
+
 const shownIssues = 20
 
 /** The manifest as a person reads it. */
@@ -49,7 +56,8 @@ export function manifestLines({ importId, state, manifest }: ImportOutcome): str
     ([name, value]) => `${name.padEnd(width)}  ${typeof value === 'number' ? value.toLocaleString('en') : value}`,
   )
   const title = `${states[state]}: ${manifest.noun}${manifest.profile === null ? '' : ` by ${manifest.profile}`}`
-  return [title, ...table, ...issueLines(manifest.issues)].join('\n')
+  const last = isAllRefused(manifest) ? [nothingStored] : []
+  return [title, ...table, ...issueLines(manifest.issues), ...last].join('\n')
 }
 
 function issueLines(issues: ImportOutcome['manifest']['issues']): string[] {

@@ -239,6 +239,26 @@ describe('summarising heat', () => {
     await compare({ classes: '4' })
   })
 
+  it('forgets the time of a stray incident when it goes or is set right', async () => {
+    const before = (await summary({})).histogram
+    for (const away of [
+      'DELETE FROM incidents WHERE id = $1',
+      `UPDATE incidents SET reported_at = '2022-05-05Z' WHERE id = $1`,
+    ]) {
+      await database.pool.query(`SELECT ensure_incident_partitions('1999-01-01Z', '1999-03-01Z')`)
+      const { rows } = await database.pool.query<{
+        id: number
+      }>(`INSERT INTO incidents (reported_at, position, class_id)
+        VALUES ('1999-01-09Z', ST_SetSRID(ST_MakePoint(116.02, 39.92), 4326), 4) RETURNING id`)
+      await untilSeen()
+      expect((await summary({})).histogram.starts[0]).toMatch(/^199[89]/)
+      await database.pool.query(away, [rows[0]?.id])
+      await untilSeen()
+      const after = (await summary({})).histogram
+      expect([after.bucket, after.starts]).toEqual([before.bucket, before.starts])
+    }
+  })
+
   it('refuses a window that would give too many bars, and nonsense', async () => {
     const refused = await fetch(`${address}/heat/summary?bucket=hour`)
     expect(refused.status).toBe(400)

@@ -205,6 +205,21 @@ describe('importing from the page', () => {
     expect(uploads().length).toBe(before)
   })
 
+  it('refuses a form before it is stored', async () => {
+    const before = uploads().length
+    const form = new FormData()
+    form.append('file', new Blob([csv]), 'a.csv')
+    const answer = await ask('/imports?noun=incidents&fileName=a.csv', { method: 'POST', body: form })
+    expectProblem(answer, 'unsupported-media', /application\/octet-stream/)
+    expect(uploads().length).toBe(before)
+  })
+
+  it('refuses to preview in a time zone that does not exist', async () => {
+    const { id } = ImportPreview.parse((await upload('incidents', 'zone.csv', csv)).body).record
+    expectProblem(await post(`/imports/${id}/preview`, { timezone: 'Asia/Atlantis' }), 'invalid-request', /Atlantis/)
+    expect((await post(`/imports/${id}/preview`, { timezone: 'Asia/Urumqi' })).status).toBe(200)
+  })
+
   it('refuses nouns and numbers nobody knows', async () => {
     expectProblem(await upload('bananas', 'a.csv', csv), 'invalid-request')
     expectProblem(await ask('/imports/999999'), 'not-found')

@@ -237,10 +237,10 @@ describe('a tile of incidents', () => {
       const { incidents = [] } = await featuresOf('incidents', [z, x, y])
       const { rows } = await database.pool.query(
         `SELECT id, x, y, "classId", status, severity, source, hour FROM (
-           SELECT id, class_id AS "classId", status, severity, source, floor(extract(epoch FROM reported_at) / 3600)::int AS hour, ST_AsMVTGeom(ST_Transform(position, 3857), ST_TileEnvelope($1, $2, $3), 4096, 64) g
+           SELECT id, class_id AS "classId", status, severity, source, (floor(extract(epoch FROM reported_at) / 3600 / $4) * $4)::int AS hour, ST_AsMVTGeom(ST_Transform(position, 3857), ST_TileEnvelope($1, $2, $3), 4096, 64) g
            FROM incidents WHERE position_quality <> 'placeholder') t, LATERAL (SELECT ST_X(g)::int AS x, ST_Y(g)::int AS y) p
          WHERE g IS NOT NULL ORDER BY id`,
-        [z, x, y],
+        [z, x, y, z === 14 ? 4 : 1],
       )
       expect(rows.length).toBeGreaterThan(1)
       expect(incidents.map(({ id, properties, rings }) => ({ id, ...rings[0]?.[0], ...properties }))).toEqual(rows)
@@ -374,6 +374,15 @@ describe('asking for a tile', () => {
 describe('an edit', () => {
   const near = tileAt(15, 116.345, 39.945)
   const far = tileAt(15, 116.305, 39.905)
+  const template = async (layer: string): Promise<string> => {
+    const { tiles: made = [] } = (await (await fetch(`${address}/tiles/${layer}.json`)).json()) as { tiles?: string[] }
+    return made[0] ?? ''
+  }
+  const under = async (made: string, [z, x, y]: Address) => {
+    const path = made.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y))
+    const { headers } = await fetch(address + path)
+    return { kept: headers.get('cache-control')?.includes('immutable'), etag: headers.get('etag') }
+  }
   const tag = async (layer: string, at: Address) => (await fetchTile(layer, at)).headers.get('etag')
 
   it('makes the tiles it touched new and leaves the others as they are', async () => {
@@ -389,6 +398,32 @@ describe('an edit', () => {
     expect(await tag('roads', near)).toBe(before.roads)
     const { grids = [] } = await featuresOf('community-grids', near)
     expect(grids.map(({ properties }) => properties.name)).toContain('renamed')
+  })
+
+  it('leaves every tile of a fresh TileJSON to be kept for ever, and under older addresses those it did not touch', async () => {
+    for (const name of ['once', 'twice']) {
+      await database.pool.query(`UPDATE grids SET name = $1 WHERE code = 'g4-4'`, [name])
+      await untilSeen()
+      const before = await template('community-grids')
+      const [nearBefore, farBefore] = [await under(before, near), await under(before, far)]
+      expect([nearBefore.kept, farBefore.kept]).toEqual([true, true])
+      await database.pool.query(`UPDATE grids SET population = population + 1 WHERE code = 'g4-4'`)
+      await untilSeen()
+      expect(await under(before, far)).toEqual(farBefore)
+      const nearAfter = await under(before, near)
+      expect(nearAfter.kept).toBe(false)
+      expect(nearAfter.etag).not.toBe(nearBefore.etag)
+      const after = await template('community-grids')
+      expect(await under(after, near)).toEqual({ kept: true, etag: nearAfter.etag })
+      expect(await under(after, far)).toEqual(farBefore)
+    }
+  })
+
+  it('of another table changes no address', async () => {
+    const before = await template('roads')
+    await database.pool.query(`UPDATE grids SET name = 'again' WHERE code = 'g4-4'`)
+    await untilSeen()
+    expect(await template('roads')).toBe(before)
   })
 
   it('that moves a building draws it where it went and not where it was', async () => {
@@ -419,6 +454,11 @@ describe('an edit', () => {
     const before = { near: await tag('community-grids', near), far: await tag('community-grids', far) }
     tiles.close()
     await startService(0)
+    const { near: nearAgain, far: farAgain } = {
+      near: await under(await template('community-grids'), near),
+      far: await under(await template('community-grids'), far),
+    }
+    expect([nearAgain.kept, farAgain.kept]).toEqual([true, true])
     expect({ near: await tag('community-grids', near), far: await tag('community-grids', far) }).toEqual(before)
   })
 })

@@ -12,6 +12,7 @@ type Reading = {
   delimiter: number
   fields: string[]
   wanted: boolean[] | null
+  limits: ImportLimits
 }
 
 /**
@@ -29,15 +30,13 @@ export async function* readCsvRecords(
     delimiter: options.delimiter.charCodeAt(0),
     fields: [],
     wanted: options.wanted,
+    limits: options.limits,
   }
   for await (const chunk of chunks) {
     reading.text = reading.text.slice(reading.at) + chunk
     reading.at = 0
     yield takeRecords(reading)
-    if (reading.text.length - reading.at > options.limits.recordBytes)
-      throw unreadable(
-        'A quotation mark opens and never closes, or a row is far too long. Check the quotes in the file.',
-      )
+    checkLength(reading.text.length - reading.at, options.limits.recordBytes, 'row')
   }
   reading.isLast = true
   yield takeRecords(reading)
@@ -52,12 +51,29 @@ function takeRecords(reading: Reading): string[][] {
         throw unreadable('A quotation mark opens in the last rows and never closes. Close or remove it.')
       break
     }
+    checkLength(next - reading.at, reading.limits.recordBytes, 'row')
     reading.at = next
     const isBlankLine = reading.fields.length === 1 && reading.fields[0] === ''
     if (!isBlankLine) records.push(reading.fields)
     reading.fields = []
   }
   return records
+}
+
+/** In characters, which for ASCII are bytes. A field or row that long is never meant so. */
+function checkLength(characters: number, most: number, what: 'field' | 'row'): void {
+  if (characters <= most) return
+  throw unreadable(
+    `A ${what} is longer than ${most.toLocaleString('en')} characters: a quotation mark opens and never closes, or line ends are missing. Check the quotes in the file.`,
+  )
+}
+
+/** A line of nothing but delimiters would become millions of fields. */
+function checkFields(count: number, limits: ImportLimits): void {
+  if (count > limits.fields * 10)
+    throw unreadable(
+      `A row has more than ${limits.fields * 10} fields. Check the delimiters and line ends of the file.`,
+    )
 }
 
 /** Reads one record into `fields`; returns where the next begins, or -1 when this one is not all there yet. */
@@ -67,7 +83,9 @@ function readRecord(reading: Reading): number {
   let at = reading.at
   for (;;) {
     const end = text.charCodeAt(at) === quote ? readQuoted(reading, fields, at) : readPlain(reading, fields, at)
+    checkLength((end < 0 ? text.length : end) - at, reading.limits.fieldBytes, 'field')
     if (end < 0) return -1
+    checkFields(fields.length, reading.limits)
     const mark = text.charCodeAt(end)
     if (mark === delimiter) {
       at = end + 1

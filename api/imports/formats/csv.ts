@@ -27,16 +27,19 @@ export async function openCsv(file: FileBytes, limits: ImportLimits): Promise<So
   }
 }
 
+/** Characters of the header line that are enough to tell the delimiter. */
+const delimiterSample = 64 * 1024
+
 type Header = { columns: string[]; delimiter: string }
 
 async function readHeader(file: FileBytes, encoding: EncodingState, limits: ImportLimits): Promise<Header> {
   let text = ''
   for await (const chunk of decodeText(file.chunks(), encoding)) {
     text += chunk
-    if (/[\r\n]/.test(text) || text.length > limits.recordBytes) break
+    if (/[\r\n]/.test(chunk) || text.length > limits.recordBytes) break
   }
   const firstLine = text.split(/[\r\n]/).find((line) => line.trim() !== '') ?? ''
-  const delimiter = guessDelimiter(firstLine)
+  const delimiter = guessDelimiter(firstLine.slice(0, delimiterSample))
   const records = readCsvRecords(decodeText(file.chunks(), encoding), { delimiter, wanted: null, limits })
   for await (const batch of records) {
     const [first] = batch

@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream'
 import { deserialize } from 'flatgeobuf/lib/mjs/geojson.js'
 import type { HeaderMeta } from 'flatgeobuf/lib/mjs/header-meta.js'
 import type { FileBytes } from './file-bytes.ts'
+import { readFrames } from './flatgeobuf-frames.ts'
 import { featureRow } from './geojson.ts'
 import type { ImportLimits } from './limits.ts'
 import { asUnreadable } from './limits.ts'
@@ -10,7 +10,7 @@ import { rowsPerBatch } from './source.ts'
 
 /** Opens FlatGeobuf as a stream of features. */
 export async function openFlatGeobuf(file: FileBytes, limits: ImportLimits): Promise<Source> {
-  const header = await readHeader(file)
+  const header = await readHeader(file, limits)
   return {
     format: 'flatgeobuf',
     encoding: 'utf-8',
@@ -30,18 +30,27 @@ function frameOf({ crs }: HeaderMeta): DeclaredFrame | null {
   return crs?.wkt === null || crs?.wkt === undefined ? null : { kind: 'wkt', wkt: crs.wkt }
 }
 
-function openStream(file: FileBytes): ReadableStream {
-  return Readable.toWeb(Readable.from(file.chunks(), { objectMode: false }))
+/** An error of the frames becomes the error of the stream, which ends the decoder instead of letting it wait. */
+function openStream(frames: AsyncGenerator<Buffer>): ReadableStream {
+  return new ReadableStream({
+    pull: async (controller) => {
+      const next = await frames.next()
+      if (next.done === true) controller.close()
+      else controller.enqueue(next.value)
+    },
+  })
 }
 
-async function readHeader(file: FileBytes): Promise<HeaderMeta> {
+async function readHeader(file: FileBytes, limits: ImportLimits): Promise<HeaderMeta> {
   const seen: { header?: HeaderMeta } = {}
+  const frames = readFrames(file, limits, 'header')
   try {
-    const features = deserialize(openStream(file), { headerMetaFn: (header: HeaderMeta) => (seen.header = header) })
-    await features.next()
-    await features.return(undefined)
+    const headerMetaFn = (header: HeaderMeta) => (seen.header = header)
+    await deserialize(openStream(frames), { headerMetaFn }).next()
   } catch (error) {
     throw asUnreadable(error, 'the FlatGeobuf file')
+  } finally {
+    await frames.return(undefined)
   }
   if (!seen.header) throw asUnreadable(new Error('it has no header'), 'the FlatGeobuf file')
   return seen.header
@@ -54,8 +63,9 @@ async function* readRows(
 ): AsyncGenerator<SourceRow[]> {
   let batch: SourceRow[] = []
   let row = 0
+  const frames = readFrames(file, limits, 'everything')
   try {
-    for await (const feature of deserialize(openStream(file))) {
+    for await (const feature of deserialize(openStream(frames))) {
       const properties = (feature.properties ?? {}) as Record<string, unknown>
       batch.push(featureRow(++row, { properties, geometry: feature.geometry }, wanted, limits))
       if (batch.length < rowsPerBatch) continue
@@ -64,6 +74,8 @@ async function* readRows(
     }
   } catch (error) {
     throw asUnreadable(error, 'the FlatGeobuf file')
+  } finally {
+    await frames.return(undefined)
   }
   yield batch
 }

@@ -153,6 +153,67 @@ describe('files that cannot be read say what to do', () => {
     })
   })
 
+  it('FlatGeobuf cut off anywhere, or claiming what is not there', async () => {
+    const whole = readFileSync(fixture('three-grids.fgb'))
+    const wrong: [string, Buffer][] = [['letters', Buffer.from('fgb\n')]]
+    for (let length = 3; length < whole.length; length += 5) wrong.push([`cut ${length}`, whole.subarray(0, length)])
+    const changed = (name: string, at: number, value: number): void => {
+      const copy = Buffer.from(whole)
+      copy.writeUInt32LE(value, at)
+      wrong.push([name, copy])
+    }
+    const headerBytes = whole.readUInt32LE(8)
+    const firstFeature = 12 + headerBytes + 4 * 40
+    for (const value of [0, 1, 0x7fffffff, 0xffffffff]) {
+      changed(`header of ${value}`, 8, value)
+      changed(`root of ${value}`, 12, value)
+    }
+    changed('a feature of 2 GB', firstFeature, 0x7fffffff)
+    // The slot that says where the count stands, 20 bytes into the vtable: the count then lies over the table's offset.
+    changed('count over the offset', 42, 0x00000001)
+    changed('other version', 0, 0x09626766)
+    for (const [name, bytes] of wrong)
+      await expect(readAll(file('wrong.fgb', bytes)), name).rejects.toMatchObject({
+        kind: 'unreadable-file',
+        message: expect.stringMatching(/\. \S|; \S/) as string,
+      })
+  })
+
+  it('FlatGeobuf with an index over no features, or over more than there are', async () => {
+    const whole = readFileSync(fixture('three-grids.fgb'))
+    const countAt = whole.indexOf(Buffer.from([3, 0, 0, 0, 0, 0, 0, 0]), 12)
+    const withCount = (count: bigint): string => {
+      const copy = Buffer.from(whole)
+      copy.writeBigUInt64LE(count, countAt)
+      return file('counted.fgb', copy)
+    }
+    await expect(readAll(withCount(0n))).rejects.toThrow(/counts no features/)
+    await expect(readAll(withCount(10n ** 18n))).rejects.toThrow(/cut off/)
+    expect((await readAll(withCount(3n))).rows).toHaveLength(3)
+  })
+
+  it('rows and fields without end, before they are in memory', async () => {
+    const limits = { ...importLimits, recordBytes: 600_000, fieldBytes: 100_000 }
+    const long = 'A'.repeat(300_000)
+    const feature = (text: string): string => `{"type":"Feature","properties":{"a":"${text}"},"geometry":null}`
+    const manyFields = `a\n${','.repeat(30_000)}\n`
+    for (const [name, content, sentence] of [
+      ['no-ends.csv.gz', gzipSync(long), /field is longer than 100,000/],
+      ['quoted.csv', `a,b\n1,"${long}"\n`, /field is longer/],
+      ['row.csv', `a,b\n1,${'A'.repeat(50_000)}${`,${'c'.repeat(90_000)}`.repeat(7)}\n`, /row is longer/],
+      ['fields.csv', manyFields, /more than 20000 fields/],
+      ['commas.csv', ','.repeat(500_000), /more than 20000 fields/],
+      ['text.geojson', `{"type":"FeatureCollection","features":[${feature(long)}]}`, /text in the JSON is longer/],
+      ['text.geojsonl', `${feature('a')}\n${feature(long)}`, /text in the JSON is longer/],
+      [
+        'feature.geojsonl',
+        `{"type":"Feature","geometry":{"type":"LineString","coordinates":[${'[1,1],'.repeat(150_000)}[1,1]]}}`,
+        /feature is larger/,
+      ],
+    ] as const)
+      await expect(readAll(file(name, content), limits), name).rejects.toThrow(sentence)
+  })
+
   it('a missing file and a folder', async () => {
     await expect(readAll(join(folder, 'nowhere.csv'))).rejects.toThrow(/There is no file/)
     await expect(readAll(folder)).rejects.toThrow(/is a folder/)

@@ -53,12 +53,13 @@ async function sampleColumns(file: FileBytes, mode: ScanMode, encoding: Encoding
   let hasGeometry = false
   for await (const objects of scanJsonObjects(asUtf8(file.chunks(), encoding), mode, limits)) {
     const features = objects.map(readFeature).filter((feature): feature is FeatureRead => !('broken' in feature))
-    for (const name of features.flatMap(({ properties }) => Object.keys(properties))) columns.add(name)
+    for (const name of features.flatMap(({ properties }) => Object.keys(properties)))
+      if (columns.size < limits.fields) columns.add(name)
     hasGeometry ||= features.some(({ geometry }) => geometry !== null)
     seen += features.length
     if (seen >= sampleFeatures) break
   }
-  return { columns: [...columns].slice(0, limits.fields), hasGeometry }
+  return { columns: [...columns], hasGeometry }
 }
 
 function readFeature(bytes: Buffer): FeatureRead | { broken: string } {

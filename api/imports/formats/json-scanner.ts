@@ -15,6 +15,8 @@ type State = {
   depth: number
   inString: boolean
   isEscaped: boolean
+  /** Bytes of the string being passed. */
+  stringBytes: number
   /** Depth at which objects are cut out; -1 while the features array has not been reached. */
   cutDepth: number
   cutting: boolean
@@ -37,6 +39,7 @@ export async function* scanJsonObjects(
     depth: 0,
     inString: false,
     isEscaped: false,
+    stringBytes: 0,
     cutDepth: mode === 'sequence' ? 0 : -1,
     cutting: false,
     pieces: [],
@@ -87,14 +90,22 @@ function passStructure(state: State, byte: number): 'begins' | 'ends' | undefine
 }
 
 function passStringByte(state: State, byte: number): void {
+  if (++state.stringBytes > state.limits.fieldBytes) throw longString(state.limits)
   if (state.isEscaped) state.isEscaped = false
   else if (byte === code.backslash) state.isEscaped = true
   else if (byte === code.quote) state.inString = false
   else if (state.depth === 1 && state.lastKey.length < 20) state.lastKey.push(byte)
 }
 
+function longString({ fieldBytes }: ImportLimits): Error {
+  return unreadable(
+    `A text in the JSON is longer than ${fieldBytes.toLocaleString('en')} bytes. Shorten it, or check the quotation marks.`,
+  )
+}
+
 function openString(state: State): void {
   state.inString = true
+  state.stringBytes = 0
   if (state.depth === 1) state.lastKey = []
 }
 
@@ -126,13 +137,18 @@ function close(state: State): boolean {
 }
 
 function keep(state: State, piece: Buffer): void {
+  checkSize(state, piece)
   state.pieces.push(Buffer.from(piece))
   state.pieceBytes += piece.length
-  if (state.pieceBytes > state.limits.recordBytes)
-    throw unreadable(`One feature is larger than ${Math.round(state.limits.recordBytes / 1048576)} MB. Simplify it.`)
+}
+
+function checkSize({ pieceBytes, limits }: State, next: Buffer): void {
+  if (pieceBytes + next.length > limits.recordBytes)
+    throw unreadable(`One feature is larger than ${Math.round(limits.recordBytes / 1048576)} MB. Simplify it.`)
 }
 
 function joined(state: State, last: Buffer): Buffer {
+  checkSize(state, last)
   if (state.pieces.length === 0) return last
   const whole = Buffer.concat([...state.pieces, last])
   state.pieces = []

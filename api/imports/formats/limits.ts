@@ -7,8 +7,12 @@ export type ImportLimits = {
   verticesPerFeature: number
   nesting: number
   fields: number
-  /** One CSV record or one GeoJSON feature. */
+  /** One row of text: a CSV record or a GeoJSON feature. */
   recordBytes: number
+  /** One CSV field or one string in GeoJSON. */
+  fieldBytes: number
+  /** One record of a binary format; a million vertices are 16 MB. */
+  featureBytes: number
   /** Formats that can only be read whole (TopoJSON). */
   wholeFileBytes: number
 }
@@ -21,7 +25,9 @@ export const importLimits: ImportLimits = {
   verticesPerFeature: 1_000_000,
   nesting: 64,
   fields: 2000,
-  recordBytes: 32 * MiB,
+  recordBytes: 8 * MiB,
+  fieldBytes: 1 * MiB,
+  featureBytes: 32 * MiB,
   wholeFileBytes: 64 * MiB,
 }
 

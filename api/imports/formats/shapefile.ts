@@ -92,8 +92,8 @@ type Reading = {
 
 async function* readRows(reading: Reading, wanted: readonly string[]): AsyncGenerator<SourceRow[]> {
   const { zip, parts, header, limits, passed } = reading
-  const shp = openByteStream(zip.read(parts.shp), limits.recordBytes)
-  const dbf = openByteStream(zip.read(parts.dbf), limits.recordBytes)
+  const shp = openByteStream(zip.read(parts.shp), limits.featureBytes)
+  const dbf = openByteStream(zip.read(parts.dbf), limits.featureBytes)
   passed.rows = 0
   try {
     await shp.take(100)
