@@ -1,7 +1,9 @@
-import { useDeferredValue, useMemo } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import { useReach, useUnreachedGround, useWhereNext } from '../coverage/coverage.queries.ts'
+import type { KindCount } from '../coverage/ReachForm.tsx'
 import { useResourceKinds } from '../resources/resources.queries.ts'
 import type { View } from './view.ts'
+import { useView } from './view-store.ts'
 
 const noKinds: never[] = []
 
@@ -21,5 +23,23 @@ export function useCoverage(view: View) {
       .map(({ gridId, households, householdsReached }) => [gridId, (householdsReached / households) * 100] as const)
     return { shares: new Map(shares), unreached: ground.data?.unreached }
   }, [answer.data, ground.data])
+  useFirstKind(kinds.data)
   return { kinds: kinds.data ?? noKinds, answer, ground: ground.data, next, reach }
+}
+
+/** A city without the kind asked about at first is asked about the first kind it has, once, unless the address chose. */
+function useFirstKind(kinds: readonly KindCount[] | undefined) {
+  const { view, change, isReachGiven } = useView()
+  const isSettled = useRef(isReachGiven)
+  const { reach } = view
+  useEffect(
+    function chooseKind() {
+      const first = kinds?.find(({ count }) => count > 0)
+      if (isSettled.current || !kinds || !first) return
+      isSettled.current = true
+      const hasSome = kinds.some(({ kind, count }) => kind === reach.kind && count > 0)
+      if (!hasSome) change({ reach: { ...reach, kind: first.kind } })
+    },
+    [kinds, reach, change],
+  )
 }

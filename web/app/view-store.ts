@@ -4,6 +4,8 @@ import type { View } from './view.ts'
 
 export type ViewStore = {
   read: () => View
+  /** Whether the address the page was opened with chose what reach is asked about. */
+  isReachGiven: boolean
   change: (patch: Partial<View>) => void
   subscribe: (listener: () => void) => () => void
 }
@@ -11,6 +13,7 @@ export type ViewStore = {
 /** The address bar as a store. Reads it once and on back and forward, writes it on every change. */
 export function openViewStore(page: Window, defaults: View): ViewStore {
   let view = parseView(page.location.search, defaults)
+  const isReachGiven = new URLSearchParams(page.location.search).has('reach')
   const listeners = new Set<() => void>()
   const tell = () => listeners.forEach((listener) => listener())
   page.addEventListener('popstate', () => {
@@ -19,6 +22,7 @@ export function openViewStore(page: Window, defaults: View): ViewStore {
   })
   return {
     read: () => view,
+    isReachGiven,
     change: (patch) => {
       view = { ...view, ...patch }
       page.history.replaceState(null, '', formatView(view))
@@ -33,8 +37,12 @@ export function openViewStore(page: Window, defaults: View): ViewStore {
 
 export const ViewStoreContext = createContext<ViewStore | undefined>(undefined)
 
-export function useView(): { view: View; change: ViewStore['change'] } {
+export function useView(): { view: View; change: ViewStore['change']; isReachGiven: boolean } {
   const store = useContext(ViewStoreContext)
   if (!store) throw new Error('The page was drawn without a view store; main.tsx provides it.')
-  return { view: useSyncExternalStore(store.subscribe, store.read), change: store.change }
+  return {
+    view: useSyncExternalStore(store.subscribe, store.read),
+    change: store.change,
+    isReachGiven: store.isReachGiven,
+  }
 }

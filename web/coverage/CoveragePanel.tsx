@@ -3,7 +3,7 @@ import type { GridReach, ReachAnswer } from '#contract/coverage'
 import type { Theme } from '../styles/theme.ts'
 import { Toggle } from '../ui/controls.tsx'
 import { Facts, ShareBar, Swatch } from '../ui/figures.tsx'
-import { EmptyNote, ProblemNote, ProvenanceLine, Waiting } from '../ui/notes.tsx'
+import { EmptyNote, ProvenanceLine, Waiting } from '../ui/notes.tsx'
 import { Panel, Section } from '../ui/Panel.tsx'
 import type { Column } from '../ui/Table.tsx'
 import { Table } from '../ui/Table.tsx'
@@ -14,6 +14,7 @@ import { pageWords } from '../words/page.ts'
 import { shareBreaks, shareColors } from './coverage.layers.ts'
 import type { KindCount } from './ReachForm.tsx'
 import { ReachForm } from './ReachForm.tsx'
+import { ReachProblem } from './ReachProblem.tsx'
 import type { ReachSettings } from './reach-settings.ts'
 
 type Props = {
@@ -46,7 +47,7 @@ export function CoveragePanel(props: Props) {
       foot={<ProvenanceLine source={words.provenance} provenance={answer.data?.provenance} nowMs={props.nowMs} />}
     >
       <ReachForm reach={props.reach} kinds={props.kinds} onReach={props.onReach} />
-      {answer.error ? <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      {answer.error ? <ReachProblem error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       <Tabs.Root defaultValue="settings" className="tabs">
         <Tabs.List className="tab-list" aria-label={words.title}>
           <Tabs.Trigger value="settings">{words.share}</Tabs.Trigger>
@@ -58,7 +59,7 @@ export function CoveragePanel(props: Props) {
           <ReachLegend theme={props.theme} gapColor={props.gapColor} />
         </Tabs.Content>
         <Tabs.Content value="table" className="tab">
-          {answer.data ? <ReachTable {...props} data={answer.data} /> : <Waiting lines={8} />}
+          {answer.data ? <ReachTable {...props} data={answer.data} /> : answer.error ? null : <Waiting lines={8} />}
         </Tabs.Content>
       </Tabs.Root>
     </Panel>
@@ -98,7 +99,7 @@ function CityShares({ data, ground }: Props & { data: ReachAnswer }) {
                 )
               : null,
           ],
-          [words.kind, words.resources(format.count(data.resources))],
+          [words.counted, words.resources(format.count(data.resources))],
           ['', data.resourcesOffNetwork > 0 ? words.offNetwork(format.count(data.resourcesOffNetwork)) : null],
         ]}
       />

@@ -1,7 +1,7 @@
 import { Tabs } from 'radix-ui'
 import type { NextGrid } from '#contract/coverage'
 import type { Provenance } from '#geo/provenance'
-import { EmptyNote, ProblemNote, ProvenanceLine, Waiting } from '../ui/notes.tsx'
+import { EmptyNote, ProvenanceLine, Waiting } from '../ui/notes.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import type { Column } from '../ui/Table.tsx'
 import { Table } from '../ui/Table.tsx'
@@ -12,6 +12,7 @@ import { pageWords } from '../words/page.ts'
 import { resourceWords } from '../words/resources.ts'
 import type { KindCount } from './ReachForm.tsx'
 import { ReachForm } from './ReachForm.tsx'
+import { ReachProblem } from './ReachProblem.tsx'
 import type { ReachSettings } from './reach-settings.ts'
 import { sayNearest, sayWhy } from './why.ts'
 
@@ -45,19 +46,22 @@ export function WhereNextPanel(props: Props) {
       foot={<ProvenanceLine source={words.provenance} provenance={answer.data?.provenance} nowMs={props.nowMs} />}
     >
       <ReachForm reach={props.reach} kinds={props.kinds} onReach={props.onReach} />
-      {answer.error ? <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} /> : null}
-      <Tabs.Root defaultValue="list" className="tabs">
-        <Tabs.List className="tab-list" aria-label={words.whereNext}>
-          <Tabs.Trigger value="list">{words.rank}</Tabs.Trigger>
-          <Tabs.Trigger value="table">{page.table}</Tabs.Trigger>
-        </Tabs.List>
-        <Tabs.Content value="list" className="tab">
-          {answer.data ? <RankedList {...props} grids={needy(answer.data.grids)} /> : <Waiting lines={10} />}
-        </Tabs.Content>
-        <Tabs.Content value="table" className="tab">
-          {answer.data ? <NeedTable {...props} grids={answer.data.grids} /> : <Waiting lines={8} />}
-        </Tabs.Content>
-      </Tabs.Root>
+      {answer.error ? (
+        <ReachProblem error={answer.error} onRetry={() => void answer.refetch()} />
+      ) : (
+        <Tabs.Root defaultValue="list" className="tabs">
+          <Tabs.List className="tab-list" aria-label={words.whereNext}>
+            <Tabs.Trigger value="list">{words.rank}</Tabs.Trigger>
+            <Tabs.Trigger value="table">{page.table}</Tabs.Trigger>
+          </Tabs.List>
+          <Tabs.Content value="list" className="tab">
+            {answer.data ? <RankedList {...props} grids={needy(answer.data.grids)} /> : <Waiting lines={10} />}
+          </Tabs.Content>
+          <Tabs.Content value="table" className="tab">
+            {answer.data ? <NeedTable {...props} grids={answer.data.grids} /> : <Waiting lines={10} />}
+          </Tabs.Content>
+        </Tabs.Root>
+      )}
     </Panel>
   )
 }

@@ -13,14 +13,23 @@ import type { HeatSettings } from './heat-settings.ts'
 /** Shares of the scale that are written out. */
 const ticks = [0, 0.25, 0.5, 0.75, 1]
 
-type DensityProps = { theme: Theme; max: number; isPinned: boolean; onPin: (max: number | null) => void }
+type DensityProps = {
+  theme: Theme
+  max: number
+  isEmpty: boolean
+  isPinned: boolean
+  onPin: (max: number | null) => void
+}
 
 /** The scale of the density field. Ticks stand where their colour stands. */
-export function DensityLegend({ theme, max, isPinned, onPin }: DensityProps) {
+export function DensityLegend({ theme, max, isEmpty, isPinned, onPin }: DensityProps) {
   const words = useWords(heatWords)
   const format = useFormat()
   const stops = Array.from({ length: 21 }, (_, i) => i / 20)
   const gradient = stops.map((at) => withAlpha(cssColorAt(theme, at), alphaAt(at) / alphaAt(1))).join(', ')
+  // A count of a quarter is no count: short scales keep their decimals.
+  const show = max < 4 ? format.decimal : format.count
+  if (isEmpty) return <p className="legend-note">{words.noIncidents}</p>
   return (
     <div className="legend-scale">
       <div
@@ -31,7 +40,7 @@ export function DensityLegend({ theme, max, isPinned, onPin }: DensityProps) {
       <ol className="legend-ticks" aria-label={words.scaleUnit}>
         {ticks.map((share) => (
           <li key={share} style={{ left: `${positionOf(share, 1) * 100}%` }}>
-            {format.count(share * max)}
+            {show(share * max)}
             {share === 1 ? '+' : ''}
           </li>
         ))}

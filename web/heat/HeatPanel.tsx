@@ -66,14 +66,18 @@ export function HeatPanel(props: Props) {
           {props.filterForm}
         </Tabs.Content>
         <Tabs.Content value="table" className="tab">
-          {summary.data ? <RateTable {...props} summary={summary.data} /> : <Waiting lines={8} />}
+          {summary.data ? (
+            <RateTable {...props} summary={summary.data} />
+          ) : summary.error ? null : (
+            <Waiting lines={8} />
+          )}
         </Tabs.Content>
       </Tabs.Root>
     </Panel>
   )
 }
 
-function HeatStyle({ theme, hatch, settings, onSettings, scaleMax, breaks }: Props) {
+function HeatStyle({ theme, hatch, settings, onSettings, scaleMax, summary, breaks }: Props) {
   const words = useWords(heatWords)
   const format = useFormat()
   return (
@@ -107,6 +111,7 @@ function HeatStyle({ theme, hatch, settings, onSettings, scaleMax, breaks }: Pro
           <DensityLegend
             theme={theme}
             max={scaleMax}
+            isEmpty={summary.data?.total === 0}
             isPinned={settings.scaleMax !== null}
             onPin={(max) => onSettings({ scaleMax: max })}
           />

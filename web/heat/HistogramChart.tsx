@@ -5,7 +5,7 @@ import type { HeatSummary } from '#contract/heat'
 import type { Theme } from '../styles/theme.ts'
 import { useLanguage } from '../words/language.ts'
 import type { TimeWindow } from './time-window.ts'
-import { snapToBuckets } from './time-window.ts'
+import { bucketEnds, snapToBuckets } from './time-window.ts'
 
 type Props = {
   histogram: HeatSummary['histogram']
@@ -40,30 +40,19 @@ export function HistogramChart(props: Props) {
     function draw() {
       const container = element.current
       if (!container) return
-      const plot = new uPlot(
-        chartOptions({
-          width: container.clientWidth,
-          height: container.clientHeight,
-          theme,
-          timezone,
-          language,
-          histogram,
-          brush: () => brush.current,
-        }),
-        [histogram.starts.map((start) => Date.parse(start) / 1000), histogram.counts],
-        container,
-      )
-      chart.current = plot
-      const clear = () => brush.current.onChange({})
-      plot.over.addEventListener('dblclick', clear)
-      const observer = new ResizeObserver(() =>
-        plot.setSize({ width: container.clientWidth, height: container.clientHeight }),
-      )
+      const style = { theme, timezone, language, histogram, brush: () => brush.current }
+      // An observer tells the size once at the start and then on every change: the chart is made when it has room.
+      const observer = new ResizeObserver(() => {
+        const size = { width: container.clientWidth, height: container.clientHeight }
+        if (size.width === 0 || size.height === 0) return
+        if (chart.current) chart.current.setSize(size)
+        else chart.current = makeChart(container, { ...style, ...size })
+      })
       observer.observe(container)
       return () => {
         observer.disconnect()
+        chart.current?.destroy()
         chart.current = undefined
-        plot.destroy()
       }
     },
     [histogram, theme, timezone, language],
@@ -76,6 +65,13 @@ type ChartInput = Omit<Props, 'timeWindow' | 'onChange'> & {
   height: number
   language: string
   brush: () => Pick<Props, 'timeWindow' | 'onChange'>
+}
+
+function makeChart(container: HTMLElement, input: ChartInput): uPlot {
+  const { starts, counts } = input.histogram
+  const plot = new uPlot(chartOptions(input), [starts.map((start) => Date.parse(start) / 1000), counts], container)
+  plot.over.addEventListener('dblclick', () => input.brush().onChange({}))
+  return plot
 }
 
 function chartOptions(input: ChartInput): uPlot.Options {
@@ -93,7 +89,10 @@ function chartOptions(input: ChartInput): uPlot.Options {
     padding: [8, 12, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
-    scales: { y: { range: (_, __, max) => [0, Math.max(1, max * 1.08)] } },
+    scales: {
+      x: { range: () => spanSeconds(input.histogram) },
+      y: { range: (_, __, max) => [0, Math.max(1, max * 1.08)] },
+    },
     axes: [
       {
         ...axis,
@@ -108,6 +107,13 @@ function chartOptions(input: ChartInput): uPlot.Options {
     series: [{}, { paths: () => null, points: { show: false } }],
     hooks: { draw: [(plot) => drawBars(plot, input)], setSelect: [(plot) => chooseWindow(plot, input)] },
   }
+}
+
+/** From the first bucket's start to the last one's end, or the last bar would have no room. */
+function spanSeconds(histogram: HeatSummary['histogram']): [number, number] {
+  const { starts } = histogram
+  const first = Date.parse(starts[0] ?? '') / 1000
+  return starts.length === 0 ? [0, 1] : [first, bucketEnds(histogram, starts.length - 1) / 1000]
 }
 
 const monthSeconds = 28 * 86_400
@@ -135,7 +141,7 @@ function drawBars(plot: uPlot, { histogram, theme, brush }: ChartInput): void {
   ctx.clip()
   histogram.starts.forEach((start, i) => {
     const begins = Date.parse(start)
-    const ends = Date.parse(histogram.starts[i + 1] ?? start)
+    const ends = bucketEnds(histogram, i)
     const left = plot.valToPos(begins / 1000, 'x', true)
     const width = Math.max(1, plot.valToPos(ends / 1000, 'x', true) - left)
     const top = plot.valToPos(histogram.counts[i] ?? 0, 'y', true)

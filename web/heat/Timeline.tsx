@@ -5,7 +5,7 @@ import { Button, IconButton } from '../ui/controls.tsx'
 import { useFormat } from '../words/format.ts'
 import { heatWords } from '../words/heat.ts'
 import { useWords } from '../words/language.ts'
-import { dayOf, instantOfDay, nextDay, presetWindow } from './time-window.ts'
+import { dayOf, presetWindow, withDays } from './time-window.ts'
 import type { Preset, TimeWindow } from './time-window.ts'
 
 const HistogramChart = lazy(async () => ({ default: (await import('./HistogramChart.tsx')).HistogramChart }))
@@ -27,6 +27,7 @@ export function Timeline({ histogram, timeWindow, span, timezone, theme, onChang
   const format = useFormat()
   const total = histogram?.counts.reduce((sum, count) => sum + count, 0) ?? 0
   const lastShown = timeWindow.to ? new Date(Date.parse(timeWindow.to) - 1).toISOString() : span.last
+  const days = { from: dayOf(timeWindow.from ?? span.first, timezone), to: dayOf(lastShown, timezone) }
   return (
     <section className="timeline" aria-label={words.timeline}>
       <div className="timeline-bar">
@@ -39,22 +40,20 @@ export function Timeline({ histogram, timeWindow, span, timezone, theme, onChang
             {words.from}
             <input
               type="date"
-              value={dayOf(timeWindow.from ?? span.first, timezone)}
-              onChange={({ target }) => {
-                const from = instantOfDay(target.value, timezone)
-                if (from !== undefined) onChange({ ...timeWindow, from })
-              }}
+              value={days.from}
+              onChange={({ target }) =>
+                onChange(withDays(timeWindow, { from: target.value, to: days.to }, 'from', timezone))
+              }
             />
           </label>
           <label>
             {words.to}
             <input
               type="date"
-              value={dayOf(lastShown, timezone)}
-              onChange={({ target }) => {
-                const to = instantOfDay(nextDay(target.value), timezone)
-                if (to !== undefined) onChange({ ...timeWindow, to })
-              }}
+              value={days.to}
+              onChange={({ target }) =>
+                onChange(withDays(timeWindow, { from: days.from, to: target.value }, 'to', timezone))
+              }
             />
           </label>
         </span>

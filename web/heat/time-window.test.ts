@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayOf, instantOfDay, nextDay, presetWindow, snapToBuckets } from './time-window.ts'
+import { bucketEnds, dayOf, instantOfDay, nextDay, presetWindow, snapToBuckets, withDays } from './time-window.ts'
 
 const weeks = ['2026-01-04T16:00:00.000Z', '2026-01-11T16:00:00.000Z', '2026-01-18T16:00:00.000Z']
 const ms = (iso: string) => Date.parse(iso)
@@ -34,6 +34,34 @@ describe('a day of the city', () => {
     expect(instantOfDay('', 'UTC')).toBeUndefined()
     expect(instantOfDay('0002-01-01', 'UTC')).toBeUndefined()
     expect(nextDay('2026-12-31')).toBe('2027-01-01')
+  })
+})
+
+describe('typed days', () => {
+  const whole = { from: '2026-10-01T16:00:00.000Z', to: '2026-10-04T16:00:00.000Z' }
+  const early = '2026-10-02'
+  const late = '2026-10-04'
+
+  it('move their own end and leave the other as it is, open or not', () => {
+    expect(withDays({}, { from: early, to: late }, 'from', 'Asia/Shanghai')).toEqual({ from: whole.from })
+    expect(withDays({}, { from: early, to: late }, 'to', 'Asia/Shanghai')).toEqual({ to: whole.to })
+  })
+
+  it('change places when the first is the later, and are both whole', () => {
+    expect(withDays({}, { from: late, to: early }, 'from', 'Asia/Shanghai')).toEqual(whole)
+    expect(withDays({}, { from: late, to: early }, 'to', 'Asia/Shanghai')).toEqual(whole)
+  })
+
+  it('leave the window alone while one is half typed', () => {
+    expect(withDays(whole, { from: '0002-10-04', to: early }, 'from', 'Asia/Shanghai')).toBe(whole)
+    expect(withDays(whole, { from: early, to: '' }, 'to', 'Asia/Shanghai')).toBe(whole)
+  })
+})
+
+describe('a bucket', () => {
+  it('ends where the next begins, and the last one after its own length', () => {
+    expect(bucketEnds({ bucket: 'week', starts: weeks }, 0)).toBe(ms('2026-01-11T16:00:00.000Z'))
+    expect(bucketEnds({ bucket: 'week', starts: weeks }, 2)).toBe(ms('2026-01-25T16:00:00.000Z'))
   })
 })
 

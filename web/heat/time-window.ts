@@ -26,6 +26,18 @@ export function instantOfDay(day: string, timezone: string): string | undefined 
   return new Date(midnightUtc - offsetMs(guess, timezone)).toISOString()
 }
 
+type Days = { from: string; to: string }
+
+/** The window after one of its two days was typed anew. Days in the wrong order change places; else the other end stays, open or not. */
+export function withDays(timeWindow: TimeWindow, days: Days, typed: keyof Days, timezone: string): TimeWindow {
+  const [firstDay = '', lastDay = ''] = [days.from, days.to].sort()
+  const from = instantOfDay(firstDay, timezone)
+  const to = instantOfDay(nextDay(lastDay), timezone)
+  if (from === undefined || to === undefined) return timeWindow
+  if (days.from > days.to) return { from, to }
+  return typed === 'from' ? { ...timeWindow, from } : { ...timeWindow, to }
+}
+
 export function nextDay(day: string): string {
   const midnightUtc = Date.parse(`${day}T00:00:00Z`)
   return Number.isNaN(midnightUtc) ? '' : new Date(midnightUtc + dayMs).toISOString().slice(0, 10)
@@ -39,6 +51,20 @@ function offsetMs(instant: number, timezone: string): number {
     timeStyle: 'medium',
   }).format(instant)
   return Date.parse(`${local.replace(' ', 'T')}Z`) - Math.floor(instant / 1000) * 1000
+}
+
+type Histogram = { bucket: 'hour' | 'day' | 'week' | 'month'; starts: readonly string[] }
+const bucketMs: Record<Histogram['bucket'], number> = {
+  hour: dayMs / 24,
+  day: dayMs,
+  week: 7 * dayMs,
+  month: 30 * dayMs,
+}
+
+/** Where a bucket ends: at the next one's start. After the last one stands no start, so its usual length is taken. */
+export function bucketEnds({ bucket, starts }: Histogram, index: number): number {
+  const next = starts[index + 1]
+  return next === undefined ? Date.parse(starts[index] ?? '') + bucketMs[bucket] : Date.parse(next)
 }
 
 /** The window that covers whole buckets under a brush, so that its total is the sum of the bars in it. */

@@ -1,4 +1,5 @@
 import type { ExpressionSpecification } from 'maplibre-gl'
+import { exactHoursFromZoom, roughHours } from '#contract/tiles'
 import type { IncidentSource, IncidentStatus } from '#geo/incident-words'
 import type { BandedLayer, SceneSource } from '../map/scene.ts'
 import type { Position } from '#geo/geojson'
@@ -15,12 +16,12 @@ export type IncidentLayerFilter = {
   classIds: readonly number[] | undefined
   statuses: readonly IncidentStatus[] | undefined
   sources: readonly IncidentSource[] | undefined
-  /** Half-open window in milliseconds since 1970; tiles tell whole hours. */
+  /** Half-open window in milliseconds since 1970; tiles tell whole hours, wide views blocks of hours. */
   fromMs: number | undefined
   toMs: number | undefined
 }
 
-/** Points from zoom 14 on; below it circles that count a cell of ground. */
+/** Points from zoom 14 on; below it, and where a tile is too crowded for points, circles that count a cell of ground. */
 export function incidentLayers(
   { palette, theme }: { palette: MapPalette; theme: Theme },
   opacity: number,
@@ -33,6 +34,12 @@ export function incidentLayers(
 
 function cellLayers(palette: MapPalette, opacity: number): BandedLayer[] {
   const count: ExpressionSpecification = ['to-number', ['get', 'count'], 0]
+  const radiusOf = (scale: number): ExpressionSpecification => [
+    'interpolate',
+    ['linear'],
+    ['log10', count],
+    ...[0, 1, 1, 2.2, 2, 3.3, 3, 4.4].map((value, i) => (i % 2 === 0 ? value : value * scale)),
+  ]
   return [
     {
       band: 'points',
@@ -41,12 +48,12 @@ function cellLayers(palette: MapPalette, opacity: number): BandedLayer[] {
         type: 'circle',
         source: 'incidents',
         'source-layer': 'incidents',
-        maxzoom: incidentPointsFromZoom,
-        // Cells are eight pixels apart at whole zooms, so the largest circles just touch.
+        filter: ['has', 'count'],
+        // Cells are eight pixels apart at whole zooms, in crowded tiles four, so the largest circles just touch.
         paint: {
           'circle-color': palette.accent,
           'circle-opacity': opacity * 0.7,
-          'circle-radius': ['interpolate', ['linear'], ['log10', count], 0, 1, 1, 2.2, 2, 3.3, 3, 4.4],
+          'circle-radius': ['step', ['zoom'], radiusOf(1), incidentPointsFromZoom, radiusOf(0.5)],
         },
       },
     },
@@ -67,7 +74,7 @@ function pointLayer(
       source: 'incidents',
       'source-layer': 'incidents',
       minzoom: incidentPointsFromZoom,
-      filter: ['all', ...conditionsOf(filter)],
+      filter: ['all', ['!', ['has', 'count']], ...conditionsOf(filter)],
       layout: { 'circle-sort-key': ['match', ['get', 'status'], 'open', 3, 'in-progress', 2, 1] },
       paint: {
         'circle-color': [
@@ -139,6 +146,12 @@ export function spotLayers(id: string, palette: MapPalette): BandedLayer[] {
 
 const hourMs = 3_600_000
 
+/** The lowest hour a tile gives an incident from a time on: in a wide view that of the block the time falls in. */
+function firstHour(fromMs: number): ExpressionSpecification {
+  const hour = Math.floor(fromMs / hourMs)
+  return ['step', ['zoom'], Math.floor(hour / roughHours) * roughHours, exactHoursFromZoom, hour]
+}
+
 function conditionsOf({ classIds, statuses, sources, fromMs, toMs }: IncidentLayerFilter): ExpressionSpecification[] {
   const isAmong = (field: string, wanted: readonly (string | number)[]): ExpressionSpecification => [
     'in',
@@ -149,7 +162,7 @@ function conditionsOf({ classIds, statuses, sources, fromMs, toMs }: IncidentLay
     ...(classIds ? [isAmong('classId', classIds)] : []),
     ...(statuses ? [isAmong('status', statuses)] : []),
     ...(sources ? [isAmong('source', sources)] : []),
-    ...(fromMs === undefined ? [] : [['>=', ['get', 'hour'], Math.floor(fromMs / hourMs)] as ExpressionSpecification]),
+    ...(fromMs === undefined ? [] : [['>=', ['get', 'hour'], firstHour(fromMs)] as ExpressionSpecification]),
     ...(toMs === undefined ? [] : [['<', ['get', 'hour'], Math.ceil(toMs / hourMs)] as ExpressionSpecification]),
   ]
 }

@@ -59,7 +59,8 @@ export function groundLabels(palette: MapPalette): BandedLayer[] {
         type: 'symbol',
         source: 'ground',
         'source-layer': 'ground',
-        minzoom: 12.5,
+        // Each tile names its own piece of a park or lake: from here on, and wide apart, a name seldom stands twice.
+        minzoom: 14,
         filter: ['all', ['has', 'name'], ['match', ['get', 'kind'], ['water', 'park', 'square'], true, false]],
         layout: {
           'text-field': ['get', 'name'],
@@ -67,6 +68,7 @@ export function groundLabels(palette: MapPalette): BandedLayer[] {
           'text-size': ['interpolate', ['linear'], ['zoom'], 12, 11, 17, 15],
           'text-letter-spacing': 0.08,
           'text-max-width': 8,
+          'text-padding': 48,
         },
         paint: {
           'text-color': ['match', ['get', 'kind'], 'water', palette.waterLabel, palette.parkLabel],

@@ -13,7 +13,7 @@ export type TileSource = {
   version: number
 }
 
-/** TileJSON of every layer. The version in an address is that of untouched tiles; tile-versions.ts puts in the newer ones. */
+/** TileJSON of every layer. Its version holds for tiles untouched since; tile-versions.ts puts in the newer ones. */
 export function useTileSources() {
   return useQuery({
     queryKey: ['tiles', 'sources'],
