@@ -197,8 +197,19 @@ async function startPeers(
   const port = await freePort()
   const env = { ...libpqEnvironment(place), PEERS_PORT: String(port), PEERS_DIR: join(place.folder, 'peers') }
   const peers = (word: string) => promisify(execFile)('./peers.sh', [word], { cwd: folder, env })
+  const before = new Set(mapServers())
   await peers('start')
-  return { address: `http://127.0.0.1:${port}`, stop: () => peers('stop') }
+  const stop = async (): Promise<void> => {
+    await peers('stop')
+    // spawn-fcgi writes the numbers of its workers without a gap, so the peers' own stop misses them.
+    for (const pid of mapServers()) if (!before.has(pid)) process.kill(pid)
+  }
+  return { address: `http://127.0.0.1:${port}`, stop }
+}
+
+function mapServers(): number[] {
+  const { stdout } = spawnSync('pgrep', ['-f', '/cgi-bin/mapserv$'], { encoding: 'utf8' })
+  return stdout.split('\n').filter(Boolean).map(Number)
 }
 
 function freePort(): Promise<number> {
