@@ -73,5 +73,7 @@ export default tseslint.config(
       'max-lines-per-function': 'off',
     },
   },
+  // The library marks plain http as deprecated so that it stands out; ours takes it from this machine only, see there.
+  { files: ['api/sessions/oidc.ts'], rules: { '@typescript-eslint/no-deprecated': 'off' } },
   { files: ['vitest.config.ts', 'web/vite.config.ts'], rules: { 'no-restricted-exports': 'off' } },
 )

@@ -14,7 +14,7 @@ export default defineConfig({
     projects: [
       project('unit', ['{api,geodata,web,scripts}/**/*.test.ts']),
       project('rules', ['test/{contract,docs,rules,map}/**/*.test.ts'], { testTimeout: 60_000 }),
-      project('database', ['test/{sql,api}/**/*.test.ts'], withDatabase),
+      project('database', ['test/{sql,api,access}/**/*.test.ts'], withDatabase),
       project('real', ['test/real/**/*.test.ts'], { ...withDatabase, testTimeout: 300_000 }),
       project('e2e', ['test/{e2e,faults}/**/*.test.ts'], { ...withDatabase, testTimeout: 120_000, maxWorkers: 1 }),
     ],

@@ -1,7 +1,7 @@
-import pg from 'pg'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Bbox } from '#geo/bbox'
+import { listenTo } from './listen.ts'
 
 /** One entry of the change feed; a bulk statement is one entry with its span of ids. */
 export type ChangeEntry = {
@@ -12,6 +12,8 @@ export type ChangeEntry = {
   firstId: number
   lastId: number
   bbox: Bbox | null
+  /** Community grids of a single row before and after, null among them for none; null where nobody noted them. */
+  gridIds: (number | null)[] | null
   madeAt: Date
 }
 
@@ -26,6 +28,7 @@ type Row = {
   south: number | null
   east: number | null
   north: number | null
+  gridIds: (number | null)[] | null
   madeAt: Date
 }
 
@@ -46,7 +49,7 @@ export async function readChanges(pool: Pick<Pool, 'query'>, after: number, limi
   const { rows } = await pool.query<Row>({
     name: 'read_changes',
     text: `SELECT seq, noun, op, row_count AS "rowCount", first_id AS "firstId", last_id AS "lastId",
-                  west, south, east, north, made_at AS "madeAt"
+                  west, south, east, north, grid_ids::float8[] AS "gridIds", made_at AS "madeAt"
            FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2`,
     values: [after, limit],
   })
@@ -98,7 +101,7 @@ export async function followChanges(options: {
     })()
   }
 
-  const ear = listen(options.connectionString, wake, log)
+  const ear = listenTo(options.connectionString, 'changes', wake, log)
   const timer = setInterval(wake, 1000)
   return {
     latest: () => state.latest,
@@ -136,44 +139,4 @@ async function catchUp(listener: Subscription, state: { latest: number }, pool: 
     listener.missedAfter = page.at(-1)?.seq ?? state.latest
   }
   listener.missedAfter = undefined
-}
-
-/** Keeps one connection on LISTEN, opened again two seconds after it is lost. */
-function listen(connectionString: string, wake: () => void, log: Logger): { close: () => Promise<void> } {
-  const state: { client: pg.Client | undefined; closed: boolean; retry: NodeJS.Timeout | undefined } = {
-    client: undefined,
-    closed: false,
-    retry: undefined,
-  }
-  const again = (): void => {
-    state.client = undefined
-    if (!state.closed && state.retry === undefined)
-      state.retry = setTimeout(() => {
-        state.retry = undefined
-        open()
-      }, 2000)
-  }
-  const open = (): void => {
-    const client = new pg.Client({ connectionString, application_name: 'wangge-changes', keepAlive: true })
-    client.on('notification', wake)
-    client.on('error', again)
-    client.on('end', again)
-    client
-      .connect()
-      .then(() => client.query('LISTEN changes'))
-      .then(wake)
-      .catch((error: unknown) => {
-        log.warn({ err: error }, 'cannot listen for changes; polling goes on')
-        again()
-      })
-    state.client = client
-  }
-  open()
-  return {
-    close: async () => {
-      state.closed = true
-      clearTimeout(state.retry)
-      await state.client?.end().catch(() => undefined)
-    },
-  }
 }

@@ -1,6 +1,6 @@
 import { Problem } from '../http/problem.ts'
 
-type DatabaseError = { code: string; constraint?: string; message: string; detail?: string }
+type DatabaseError = { code: string; constraint?: string; message: string; detail?: string; routine?: string }
 
 const byConstraint: Record<string, (error: DatabaseError) => Problem> = {
   grids_no_overlap: (e) =>
@@ -32,6 +32,15 @@ const byConstraint: Record<string, (error: DatabaseError) => Problem> = {
   grids_validity_runs_forward: () => new Problem('rule-broken', 'The end of validity must lie after its start.'),
   grids_kind_fits_coverage: () =>
     new Problem('rule-broken', 'Community grids are comprehensive or exclusive; unit grids are of kind unit.'),
+  accounts_login_unique: () => new Problem('code-taken', 'Another account has that login. Choose another.'),
+  accounts_oidc_subject_unique: () =>
+    new Problem('code-taken', 'Another account is linked to that person at the identity provider.'),
+  accounts_administrators_apart: () =>
+    new Problem(
+      'rule-broken',
+      'The three administrators are three people for good: who has been one takes no other post. Make a new account.',
+    ),
+  accounts_no_own_post: () => new Problem('rule-broken', 'Nobody gives a post to himself.'),
   incidents_class_exists: () =>
     new Problem('rule-broken', 'There is no incident class with that id. See /catalogues/classes.'),
 }
@@ -39,12 +48,28 @@ const byConstraint: Record<string, (error: DatabaseError) => Problem> = {
 /** Values that pass a contract's shape and still cannot be stored. */
 const byCode: Record<string, (error: DatabaseError) => Problem | undefined> = {
   '22003': () => new Problem('invalid-request', 'A number is larger than the store can hold. Send a smaller one.'),
-  '22021': () => new Problem('invalid-request', 'A text holds a zero byte, which cannot be stored. Take it out.'),
+  '22007': () => wrongTime(),
+  '22008': () => wrongTime(),
+  '22009': () => wrongTime(),
+  '22021': () => zeroByte(),
+  '22P05': () => zeroByte(),
+  '42501': (e) => problemOfRefusal(e),
   // PostGIS and PROJ raise everything as an internal error; only a failed transformation is the sender's affair.
   XX000: (e) =>
     e.message.startsWith('transform: ')
       ? new Problem('rule-broken', 'A position lies outside the ground its coordinate system is made for.')
       : undefined,
+}
+
+function zeroByte(): Problem {
+  return new Problem('invalid-request', 'A text holds a zero byte, which cannot be stored. Take it out.')
+}
+
+function wrongTime(): Problem {
+  return new Problem(
+    'invalid-request',
+    'A time lies outside what the store can hold. Send a year from 0001 on, and an offset below 16 hours.',
+  )
 }
 
 const unreachable = new Set([
@@ -72,6 +97,16 @@ export function problemOfDatabaseError(thrown: unknown): Problem | undefined {
   if (!isDatabaseError(thrown)) return undefined
   if (unreachable.has(thrown.code)) return databaseUnavailable()
   return problemOfLoad(thrown.code) ?? byCode[thrown.code]?.(thrown) ?? problemOfConstraint(thrown)
+}
+
+/** A row that row security refuses, or what a function of ours refuses; a privilege that lacks is a bug of ours. */
+function problemOfRefusal({ message, routine }: DatabaseError): Problem | undefined {
+  if (message.includes('row-level security'))
+    return new Problem(
+      'not-allowed',
+      'It lies outside your territory, or is not for your post to write. Ask who is responsible there.',
+    )
+  return routine === 'exec_stmt_raise' ? new Problem('not-allowed', sentence(message)) : undefined
 }
 
 /** Time-outs, deadlocks and failed serialisations: nothing is wrong with what was asked. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { ClientBase } from 'pg'
+import { loadRights } from './load-rights.ts'
 
 export type Migration = { name: string; sql: string; checksum: string }
 
@@ -33,10 +34,17 @@ export async function migrate(client: ClientBase, migrations = listMigrations())
     const known = new Map(rows.map((row) => [row.name, row.checksum]))
     const pending = migrations.filter((migration) => isPending(migration, known.get(migration.name)))
     for (const migration of pending) await apply(client, migration)
+    if (await hasRights(client)) await loadRights(client)
     return pending.map((migration) => migration.name)
   } finally {
     await client.query('SELECT pg_advisory_unlock(815, 0)')
   }
+}
+
+/** Tests apply the first migrations alone, before there was a table of rights. */
+async function hasRights(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ isThere: boolean }>(`SELECT to_regclass('rights') IS NOT NULL AS "isThere"`)
+  return rows[0]?.isThere === true
 }
 
 function isPending(migration: Migration, checksum: string | undefined): boolean {

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg'
 
 /** What a query needs: a pool, a client, or the transaction of a handler. */
@@ -5,15 +6,24 @@ export type Database = {
   query<R extends QueryResultRow>(config: QueryConfig): Promise<QueryResult<R>>
 }
 
+/** What row security is told of the caller: settings of the transaction by name, without the prefix `wangge.`. */
+export type ClaimSettings = Readonly<Record<string, string>>
+
 /**
  * Runs `work` in one transaction; the connection is taken at the first query, so work that never asks the
- * database costs nothing. Commits when work returns, rolls back when it throws.
+ * database costs nothing. Commits when work returns, rolls back when it throws. Without claims row security shows
+ * nothing to the roles it binds.
  */
-export async function inTransaction<T>(pool: Pool, readOnly: boolean, work: (db: Database) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  pool: Pool,
+  readOnly: boolean,
+  work: (db: Database) => Promise<T>,
+  claims: ClaimSettings = {},
+): Promise<T> {
   const begun: { client?: Promise<PoolClient> } = {}
   const db: Database = {
     async query<R extends QueryResultRow>(config: QueryConfig) {
-      begun.client ??= begin(pool, readOnly)
+      begun.client ??= begin(pool, readOnly, claims)
       const client = await begun.client
       return client.query<R>(config)
     },
@@ -28,15 +38,28 @@ export async function inTransaction<T>(pool: Pool, readOnly: boolean, work: (db:
   }
 }
 
-async function begin(pool: Pool, readOnly: boolean): Promise<PoolClient> {
+/** One more claim for the rest of the transaction. */
+export async function claim(db: Database, name: string, value: string): Promise<void> {
+  await db.query({ text: `SELECT set_config($1, $2, true)`, values: [`wangge.${name}`, value] })
+}
+
+async function begin(pool: Pool, readOnly: boolean, claims: ClaimSettings): Promise<PoolClient> {
   const client = await pool.connect()
   try {
-    await client.query(readOnly ? 'BEGIN READ ONLY' : 'BEGIN')
+    // One round trip: the claims travel with the beginning, as literals, because several statements take no parameters.
+    await client.query(`${readOnly ? 'BEGIN READ ONLY' : 'BEGIN'}${settings(claims)}`)
     return client
   } catch (error) {
     client.release(true)
     throw error
   }
+}
+
+function settings(claims: ClaimSettings): string {
+  const calls = Object.entries(claims).map(
+    ([name, value]) => `set_config(${pg.escapeLiteral(`wangge.${name}`)}, ${pg.escapeLiteral(value)}, true)`,
+  )
+  return calls.length === 0 ? '' : `; SELECT ${calls.join(', ')}`
 }
 
 async function end(client: PoolClient, word: 'COMMIT' | 'ROLLBACK'): Promise<void> {

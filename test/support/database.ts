@@ -1,10 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import type { Pool } from 'pg'
+import { rights } from '#geo/rights'
 import { listMigrations, migrate } from '../../api/db/migrate.ts'
 import { openPool } from '../../api/db/pool.ts'
+import type { Role } from '../../api/db/roles.ts'
+import { urlOfRole } from '../../api/db/roles.ts'
 
-export type TestDatabase = { pool: Pool; url: string; client: () => Promise<pg.Client>; close: () => Promise<void> }
+export type TestDatabase = {
+  /** The owner's connections: row security does not bind them. */
+  pool: Pool
+  url: string
+  /** The same database as one of the roles that row security binds. */
+  urlOf: (role: Role) => string
+  client: (role?: Role) => Promise<pg.Client>
+  close: () => Promise<void>
+}
 
 const adminUrl = process.env.TEST_DATABASE_URL
 
@@ -23,8 +34,9 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   return {
     pool,
     url,
-    client: async () => {
-      const client = new pg.Client({ connectionString: url })
+    urlOf: (role) => urlOfRole(url, role, () => ''),
+    client: async (role) => {
+      const client = new pg.Client({ connectionString: role === undefined ? url : urlOfRole(url, role, () => '') })
       await client.connect()
       return client
     },
@@ -37,7 +49,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 
 /** Named after the schema it holds, so that a template of an older schema is never cloned. */
 async function templateDatabase(url: string): Promise<string> {
-  const schema = listMigrations().map(({ name, checksum }) => `${name} ${checksum}`)
+  const schema = [...listMigrations().map(({ name, checksum }) => `${name} ${checksum}`), JSON.stringify(rights)]
   const name = `wangge_template_${createHash('sha256').update(schema.join('\n')).digest('hex').slice(0, 12)}`
   await asAdmin(url, async (admin) => {
     await admin.query('SELECT pg_advisory_lock(815, 9)')

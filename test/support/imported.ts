@@ -4,6 +4,11 @@ import { join } from 'node:path'
 import type { Pool } from 'pg'
 import type { ImportManifest, ImportNoun, ImportOptions } from '../../api/imports/imports.contract.ts'
 import { runImport } from '../../api/imports/run-import.ts'
+import { addKey } from '../../api/sealing/key-ring.ts'
+import { openSealer } from '../../api/sealing/sealing.ts'
+
+/** Of a key that is gone with the process. */
+export const testSealer = openSealer(addKey())
 
 export type Importing = {
   folder: string
@@ -34,7 +39,7 @@ export function importingInto(pool: Pool): Importing {
       return path
     },
     run: async (noun, file, options = {}, more = {}) => {
-      const { importId, state, manifest } = await runImport({ pool, noun, file, options, ...more })
+      const { importId, state, manifest } = await runImport({ pool, sealer: testSealer, noun, file, options, ...more })
       return { importId, state, ...manifest }
     },
     count: (table) => one(`SELECT count(*) AS n FROM ${table}`),

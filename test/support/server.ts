@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import express, { Router } from 'express'
+import type { Pool } from 'pg'
 import { pino } from 'pino'
 import { mountAreas } from '../../api/areas/areas.routes.ts'
 import { mountBuildings } from '../../api/buildings/buildings.routes.ts'
@@ -16,42 +17,59 @@ import { problemHandler } from '../../api/http/problem-handler.ts'
 import { mountIncidents } from '../../api/incidents/incidents.routes.ts'
 import { mountResources } from '../../api/resources/resources.routes.ts'
 import { mountSearch } from '../../api/search/search.routes.ts'
+import { openSealer } from '../../api/sealing/sealing.ts'
+import { addKey } from '../../api/sealing/key-ring.ts'
 import type { TestDatabase } from './database.ts'
+import { aDoor } from './door.ts'
+import { fetchAs } from './people.ts'
 
 export type Answer = { status: number; type: string; body: unknown }
 
 export type TestServer = {
   url: string
+  /** As fetch, by the person whose post may ask; see people.ts. */
+  fetch: (url: string, init?: RequestInit) => Promise<Response>
   get: (path: string) => Promise<Answer>
-  send: (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<Answer>
+  send: (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<Answer>
   close: () => Promise<void>
 }
 
-type ServerWish = { statementTimeoutMs?: number; streams?: ChangeStreamOptions }
+type ServerWish = { statementTimeoutMs?: number; streams?: Omit<ChangeStreamOptions, 'feedPool'> }
+
+type Place = Pick<TestDatabase, 'url' | 'urlOf' | 'pool'>
 
 /** The slices whose tests use it, on a free port of their own; every answer is checked against its contract. */
 export async function startTestServer(
-  database: Pick<TestDatabase, 'url'>,
+  database: Place,
   { statementTimeoutMs = 30_000, streams = {} }: ServerWish = {},
 ): Promise<TestServer> {
   const log = pino({ level: 'silent' })
-  const pool = openPool({ connectionString: database.url, size: 6, statementTimeoutMs, name: 'wangge-test-server' })
-  const follower = await followChanges({ pool, connectionString: database.url, log })
+  const open = (connectionString: string) =>
+    openPool({ connectionString, size: 6, statementTimeoutMs, name: 'wangge-test-server' })
+  const pools = { app: open(database.urlOf('wangge_app')), engine: open(database.urlOf('wangge_engine')) }
+  const door = aDoor(database)
+  const follower = await followChanges({
+    pool: pools.engine,
+    connectionString: database.urlOf('wangge_engine'),
+    log,
+  })
   const router = Router()
-  const closeStreams = mountEverything({ router, pool, checkAnswers: true }, follower, streams)
+  const kernel: Kernel = { router, pool: pools.app, door, checkAnswers: true }
+  const closeStreams = mountEverything(kernel, pools.engine, follower, streams)
   const server = await listen(router)
   return {
-    ...asking(server),
+    ...asking(server, fetchAs(database.pool)),
     close: async () => {
       closeStreams()
       await follower.close()
       await stop(server)
-      await pool.end()
+      await door.close()
+      await Promise.all([pools.app.end(), pools.engine.end()])
     },
   }
 }
 
-/** The same slices before a database that is not there. */
+/** The same slices before a database that is not there, asked by somebody who shows a session. */
 export async function startServerWithoutDatabase(): Promise<TestServer> {
   const connectionString = 'postgresql://postgres@localhost/none?host=/nonexistent-socket-folder'
   const pool = openPool({ connectionString, size: 1, statementTimeoutMs: 1000, name: 'wangge-test-server' })
@@ -60,29 +78,44 @@ export async function startServerWithoutDatabase(): Promise<TestServer> {
     subscribe: () => () => undefined,
     close: () => Promise.resolve(),
   }
+  const door = aDoor({ urlOf: () => connectionString })
   const router = Router()
-  const closeStreams = mountEverything({ router, pool, checkAnswers: true }, still, {})
+  const closeStreams = mountEverything({ router, pool, door, checkAnswers: true }, pool, still, {})
   const server = await listen(router)
+  const shown = { cookie: `wangge=${'x'.repeat(43)}`, 'sec-fetch-site': 'same-origin' }
   return {
-    ...asking(server),
+    ...asking(server, (url, init = {}) => fetch(url, { ...init, headers: withHeaders(init, shown) })),
     close: async () => {
       closeStreams()
       await stop(server)
+      await door.close()
       await pool.end()
     },
   }
 }
 
-function mountEverything(kernel: Kernel, follower: ChangeFollower, streams: ChangeStreamOptions): () => void {
-  mountAreas(kernel)
+function withHeaders(init: RequestInit, more: Record<string, string>): Headers {
+  const headers = new Headers(init.headers)
+  for (const [name, value] of Object.entries(more)) headers.set(name, value)
+  return headers
+}
+
+function mountEverything(
+  kernel: Kernel,
+  enginePool: Pool,
+  follower: ChangeFollower,
+  streams: Omit<ChangeStreamOptions, 'feedPool'>,
+): () => void {
+  const sealer = openSealer(addKey())
+  mountAreas(kernel, enginePool)
   mountGrids(kernel)
   mountBuildings(kernel)
   mountHouseholds(kernel)
   mountCatalogues(kernel)
-  mountIncidents(kernel)
+  mountIncidents(kernel, { sealer })
   mountResources(kernel)
   mountSearch(kernel)
-  return mountChanges(kernel, follower, streams).close
+  return mountChanges(kernel, follower, { ...streams, feedPool: enginePool }).close
 }
 
 async function listen(router: Router): Promise<Server> {
@@ -102,12 +135,14 @@ async function stop(server: Server): Promise<void> {
   })
 }
 
-function asking(server: Server): Omit<TestServer, 'close'> {
+type Fetch = TestServer['fetch']
+
+function asking(server: Server, fetchIt: Fetch): Omit<TestServer, 'close'> {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the test server has no port')
   const url = `http://127.0.0.1:${address.port}`
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {
-    const response = await fetch(`${url}${path}`, init)
+    const response = await fetchIt(`${url}${path}`, init)
     return {
       status: response.status,
       type: response.headers.get('content-type') ?? '',
@@ -116,6 +151,7 @@ function asking(server: Server): Omit<TestServer, 'close'> {
   }
   return {
     url,
+    fetch: fetchIt,
     get: (path) => ask(path, {}),
     send: (method, path, body) =>
       ask(path, {
