@@ -2,9 +2,10 @@ import express from 'express'
 import type { Express, Response } from 'express'
 import helmet from 'helmet'
 import { fileURLToPath } from 'node:url'
-import type { Pool } from 'pg'
 import type { Logger } from 'pino'
+import { mountAccounts } from './accounts/accounts.routes.ts'
 import { mountAreas } from './areas/areas.routes.ts'
+import { mountAudit } from './audit/audit.routes.ts'
 import { mountBuildings } from './buildings/buildings.routes.ts'
 import { mountCatalogues } from './catalogues/catalogues.routes.ts'
 import { mountChanges } from './changes/changes.routes.ts'
@@ -17,25 +18,43 @@ import type { HealthSources } from './health/health.routes.ts'
 import { mountHealth } from './health/health.routes.ts'
 import { mountHeat } from './heat/heat.routes.ts'
 import { mountHouseholds } from './households/households.routes.ts'
+import type { Door } from './http/door.ts'
 import type { Kernel } from './http/mount.ts'
 import { refuseOtherMethods } from './http/mount.ts'
 import { Problem } from './http/problem.ts'
 import { problemHandler } from './http/problem-handler.ts'
 import { problemKinds } from './http/problem-kinds.ts'
 import { requestLog } from './http/request-log.ts'
-import { refuseOtherSites } from './http/same-origin.ts'
+import { refuseOtherHosts, refuseOtherSites } from './http/same-origin.ts'
+import { refuseSlowBodies } from './http/slow-bodies.ts'
 import { mountImports } from './imports/imports.routes.ts'
 import { mountIncidents } from './incidents/incidents.routes.ts'
+import { mountKeys } from './keys/keys.routes.ts'
+import type { Pools } from './pools.ts'
+import { mountResidents } from './residents/residents.routes.ts'
 import { mountResources } from './resources/resources.routes.ts'
+import { mountRetention } from './retention/retention.routes.ts'
+import { mountScreens } from './screens/screens.routes.ts'
+import type { Sealer } from './sealing/sealing.ts'
 import { mountSearch } from './search/search.routes.ts'
+import type { OidcClient } from './sessions/oidc.ts'
+import type { CookieNames } from './sessions/presented.ts'
+import { cookie, readCookie } from './sessions/presented.ts'
+import { mountSessions } from './sessions/sessions.routes.ts'
+import { mountSettings } from './settings/settings.routes.ts'
 import type { TileService } from './tiles/tile-service.ts'
 import { mountTiles } from './tiles/tiles.routes.ts'
 
 const openApiFile = fileURLToPath(new URL('./openapi.json', import.meta.url))
 
 export type AppParts = {
-  pool: Pool
+  pools: Pools
+  door: Door
   log: Logger
+  sealer: Sealer
+  names: CookieNames
+  oidc: OidcClient | null
+  publicUrl: string | null
   follower: ChangeFollower
   columns: IncidentColumns
   reach: ReachEngine
@@ -53,29 +72,22 @@ export async function createApp(parts: AppParts): Promise<{ app: Express; close:
   app.disable('x-powered-by')
   app.disable('etag')
   app.use(requestLog(parts.log))
-  app.use(helmet(securityHeaders))
+  app.use(helmet(securityHeaders(parts.names.isSecure)))
+  app.use(refuseOtherHosts(parts.publicUrl))
   app.use(refuseOtherSites)
+  app.use(refuseSlowBodies)
   app.use(express.json({ limit: '1mb' }))
 
-  const kernel: Kernel = { router: app, pool: parts.pool, checkAnswers: parts.checkAnswers, paths: new Map() }
-  mountHealth(kernel, parts.health)
-  mountAreas(kernel)
-  mountGrids(kernel)
-  mountBuildings(kernel)
-  mountHouseholds(kernel)
-  mountCatalogues(kernel)
-  mountIncidents(kernel)
-  mountResources(kernel)
-  mountCoverage(kernel, parts.reach)
-  mountHeat(kernel, parts.columns)
-  mountTiles(kernel, parts.tiles)
-  const imports = await mountImports(kernel, {
-    uploadFolder: parts.uploads.folder,
-    maxUploadBytes: parts.uploads.maxBytes,
-    onCrash: (error) => parts.log.error({ err: error }, 'an import met an error of its own'),
-  })
-  const streams = mountChanges(kernel, parts.follower)
-  mountSearch(kernel)
+  const kernel: Kernel = {
+    router: app,
+    pool: parts.pools.app,
+    door: parts.door,
+    checkAnswers: parts.checkAnswers,
+    paths: new Map(),
+  }
+  mountAccess(kernel, parts)
+  mountCity(kernel, parts)
+  const closeBackground = await mountBackground(kernel, parts)
 
   refuseOtherMethods(kernel)
   app.get('/openapi.json', (_req, res) => res.sendFile(openApiFile))
@@ -88,15 +100,63 @@ export async function createApp(parts: AppParts): Promise<{ app: Express; close:
     )
   })
   app.use(problemHandler(parts.log))
-  const close = async (): Promise<void> => {
+  return { app, close: closeBackground }
+}
+
+/** Who is there, and what they may. */
+function mountAccess(kernel: Kernel, { pools, names, sealer, oidc, publicUrl }: AppParts): void {
+  mountSessions(kernel, { doorPool: pools.door, names, sealer, oidc, publicUrl })
+  mountAccounts(kernel)
+  mountKeys(kernel)
+  mountScreens(kernel, {
+    doorPool: pools.door,
+    giveToken: (token) => cookie(names, names.screen, token, { maxAgeSeconds: screenSeconds }),
+    readToken: (req) => readCookie(req, names.screen),
+  })
+  mountSettings(kernel)
+  mountAudit(kernel)
+  mountRetention(kernel, { jobPool: pools.jobs })
+}
+
+/** What the city holds. */
+function mountCity(kernel: Kernel, { pools, sealer, reach, columns, tiles, health }: AppParts): void {
+  mountHealth(kernel, health)
+  mountAreas(kernel, pools.engine)
+  mountGrids(kernel)
+  mountBuildings(kernel)
+  mountHouseholds(kernel)
+  mountResidents(kernel, { sealer })
+  mountCatalogues(kernel)
+  mountIncidents(kernel, { sealer })
+  mountResources(kernel)
+  mountCoverage(kernel, reach)
+  mountHeat(kernel, columns)
+  mountTiles(kernel, tiles)
+  mountSearch(kernel)
+}
+
+/** What goes on after an answer: imports and open streams. Returns how to end it. */
+async function mountBackground(kernel: Kernel, parts: AppParts): Promise<() => Promise<void>> {
+  const { pools, sealer, uploads, log } = parts
+  const imports = await mountImports(kernel, {
+    jobPool: pools.jobs,
+    sealer,
+    uploadFolder: uploads.folder,
+    maxUploadBytes: uploads.maxBytes,
+    onCrash: (error) => log.error({ err: error }, 'an import met an error of its own'),
+  })
+  const streams = mountChanges(kernel, parts.follower, { feedPool: pools.engine })
+  return async () => {
     streams.close()
     await imports.close()
   }
-  return { app, close }
 }
 
+// A wall keeps its token for years; it is taken away here, not by the clock of its browser.
+const screenSeconds = 400 * 86_400
+
 // MapLibre 5 starts its worker from a blob; everything else comes from this address and nowhere else.
-const securityHeaders = {
+const securityHeaders = (isSecure: boolean) => ({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
@@ -109,10 +169,12 @@ const securityHeaders = {
       objectSrc: ["'none'"],
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
+      formAction: ["'self'"],
     },
   },
-  strictTransportSecurity: false,
-}
+  strictTransportSecurity: isSecure,
+  referrerPolicy: { policy: 'no-referrer' as const },
+})
 
 function describeProblem(kind: string, res: Response): void {
   const known = Object.entries(problemKinds).find(([name]) => name === kind)

@@ -19,6 +19,17 @@ const Environment = z.object({
   WANGGE_UPLOAD_MAX_MB: number(2048, 1, 1_048_576),
   WANGGE_STATEMENT_TIMEOUT_MS: number(15_000, 100, 600_000),
   WANGGE_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  WANGGE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  WANGGE_TRUST_PROXY: z.enum(['yes', 'no']).default('no'),
+  WANGGE_KEY: z.string().optional(),
+  WANGGE_KEY_FILE: z.string().optional(),
+  WANGGE_OIDC_ISSUER: z.url().optional(),
+  WANGGE_OIDC_CLIENT_ID: z.string().optional(),
+  WANGGE_OIDC_CLIENT_SECRET: z.string().optional(),
+  WANGGE_OIDC_NAME: z.string().default('OpenID Connect'),
+  WANGGE_BUDGET_PER_MINUTE: number(12_000, 10, 10_000_000),
+  WANGGE_KEY_BUDGET_PER_MINUTE: number(3000, 10, 10_000_000),
+  WANGGE_ANONYMOUS_BUDGET_PER_MINUTE: number(300, 10, 10_000_000),
   NODE_ENV: z.string().optional(),
 })
 
@@ -35,6 +46,13 @@ export type Config = {
   statementTimeoutMs: number
   logLevel: string
   isProduction: boolean
+  /** The address people use; null: whatever this machine is called by its own addresses. */
+  publicUrl: string | null
+  trustsProxy: boolean
+  key: string | undefined
+  keyFile: string | undefined
+  oidc: { issuer: string; clientId: string; clientSecret: string | undefined; label: string } | null
+  budgets: { signedIn: number; key: number; anonymous: number }
 }
 
 /** Throws an Error whose message names each variable that cannot be read and what it takes. */
@@ -58,5 +76,29 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     statementTimeoutMs: e.WANGGE_STATEMENT_TIMEOUT_MS,
     logLevel: e.WANGGE_LOG_LEVEL,
     isProduction: e.NODE_ENV === 'production',
+    publicUrl: e.WANGGE_PUBLIC_URL ?? null,
+    trustsProxy: e.WANGGE_TRUST_PROXY === 'yes',
+    key: orUndefined(e.WANGGE_KEY),
+    keyFile: orUndefined(e.WANGGE_KEY_FILE),
+    oidc: oidcOf(e),
+    budgets: {
+      signedIn: e.WANGGE_BUDGET_PER_MINUTE,
+      key: e.WANGGE_KEY_BUDGET_PER_MINUTE,
+      anonymous: e.WANGGE_ANONYMOUS_BUDGET_PER_MINUTE,
+    },
   }
+}
+
+function orUndefined(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text
+}
+
+function oidcOf(e: z.infer<typeof Environment>): Config['oidc'] {
+  if (e.WANGGE_OIDC_ISSUER === undefined) return null
+  if (e.WANGGE_OIDC_CLIENT_ID === undefined)
+    throw new Error(
+      'WANGGE_OIDC_ISSUER is set, so WANGGE_OIDC_CLIENT_ID must be too: what the provider calls this service.',
+    )
+  const { WANGGE_OIDC_ISSUER: issuer, WANGGE_OIDC_CLIENT_ID: clientId, WANGGE_OIDC_NAME: label } = e
+  return { issuer, clientId, clientSecret: orUndefined(e.WANGGE_OIDC_CLIENT_SECRET), label }
 }

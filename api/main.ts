@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
-import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Pool } from 'pg'
 import pg from 'pg'
@@ -19,40 +18,58 @@ import { openReachEngine } from './coverage/reach-engine.ts'
 import type { ChangeFollower } from './db/change-follower.ts'
 import { followChanges } from './db/change-follower.ts'
 import { migrate } from './db/migrate.ts'
-import { openPool } from './db/pool.ts'
 import { inTransaction } from './db/transaction.ts'
 import type { HealthSources } from './health/health.routes.ts'
+import { anchorAudit } from './db/anchor-audit.ts'
+import { hostIsOurs } from './http/same-origin.ts'
+import { openKeys } from './open-keys.ts'
+import type { Pools } from './pools.ts'
+import { openPools } from './pools.ts'
+import type { Sealer } from './sealing/sealing.ts'
+import { openSealer } from './sealing/sealing.ts'
+import { openDoor } from './sessions/door.ts'
+import { openOidc } from './sessions/oidc.ts'
+import type { CookieNames } from './sessions/presented.ts'
+import { cookieNames } from './sessions/presented.ts'
 import type { TileService } from './tiles/tile-service.ts'
 import { openTileService } from './tiles/tile-service.ts'
 
 export type Service = { url: string; close: () => Promise<void> }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-// A tile keeps a core of the database busy: more connections than cores only make the queue longer.
-const tileConnections = Math.max(2, availableParallelism())
 
 /** Starts everything that answers on one port. The database must be migrated. */
 export async function startService(config: Config & { databaseUrl: string }, log: Logger): Promise<Service> {
-  const engines = await openEngines(config, log)
-  const { tiles, pool } = engines
+  const sealer = openSealer(openKeys(config))
+  const names = cookieNames(config.publicUrl?.startsWith('https:') === true)
+  const engines = await openEngines(config, { sealer, names, log })
+  const { tiles, pools } = engines
   const { app, close: closeApp } = await createApp({
     ...engines,
     log,
+    sealer,
+    names,
+    oidc: config.oidc === null ? null : openOidc(config.oidc, sealer),
+    publicUrl: config.publicUrl,
     health: healthSources(config, engines),
     uploads: { folder: `${config.dataFolder}/uploads`, maxBytes: config.maxUploadBytes },
     webFolder: existsSync(`${root}dist/index.html`) ? `${root}dist` : null,
     checkAnswers: !config.isProduction,
   })
+  const isOurs = hostIsOurs(config.publicUrl)
   const server = createServer((req, res) => {
-    if (!tiles.handle(req, res)) app(req, res)
+    // A tile asked for under a stranger's name is refused as everything else is: by the app.
+    if (!isOurs(req) || !tiles.handle(req, res)) app(req, res)
   })
   // A large upload over a slow line may take its time; headers still have to come within a minute.
   server.requestTimeout = 3_600_000
-  const calendar = setInterval(() => void followCalendar(pool, log), 60_000)
+  const calendar = setInterval(() => void followCalendar(pools.jobs, log), 60_000)
+  const anchor = anchorAudit(pools.jobs, `${config.dataFolder}/audit-anchors-${config.city}.txt`, log)
   const close = async (): Promise<void> => {
     clearInterval(calendar)
     await closeApp()
     await closeServer(server)
+    await anchor.close()
     await closeEngines(engines)
   }
   try {
@@ -65,8 +82,8 @@ export async function startService(config: Config & { databaseUrl: string }, log
 }
 
 type Engines = {
-  pool: Pool
-  tilePool: Pool
+  pools: Pools
+  door: ReturnType<typeof openDoor>
   follower: ChangeFollower
   columns: IncidentColumns
   shapes: ShapeColumns
@@ -74,35 +91,42 @@ type Engines = {
   tiles: TileService
 }
 
+type EngineParts = { sealer: Sealer; names: CookieNames; log: Logger }
+
 /** What holds data in memory. Columns hear of changes before tiles, so no tile gets a version it does not hold. */
-async function openEngines(config: Config & { databaseUrl: string }, log: Logger): Promise<Engines> {
-  const { databaseUrl: connectionString, statementTimeoutMs, tileCacheBytes: cacheBytes } = config
-  const pool = openPool({ connectionString, size: config.poolSize, statementTimeoutMs, name: 'wangge' })
-  const tilePool = openPool({ connectionString, size: tileConnections, statementTimeoutMs, name: 'wangge-tiles' })
-  const follower = await followChanges({ pool, connectionString, log })
+async function openEngines(
+  config: Config & { databaseUrl: string },
+  { sealer, names, log }: EngineParts,
+): Promise<Engines> {
+  const pools = await openPools(config, sealer)
+  const { trustsProxy, budgets, tileCacheBytes: cacheBytes } = config
+  const door = openDoor({ pool: pools.door, connectionString: pools.urls.door, names, trustsProxy, budgets, log })
+  const pool = pools.engine
+  const follower = await followChanges({ pool, connectionString: pools.urls.engine, log })
   const columns = openIncidentColumns({ pool, follower, log })
   const shapes = openShapeColumns({ pool, follower, log })
-  const tiles = await openTileService({ pool: tilePool, columns, shapes, follower, cacheBytes, log })
+  const tiles = await openTileService({ pool: pools.tiles, columns, shapes, follower, cacheBytes, door, log })
   const reach = openReachEngine({ pool, follower, log })
-  return { pool, tilePool, follower, columns, shapes, reach, tiles }
+  return { pools, door, follower, columns, shapes, reach, tiles }
 }
 
-async function closeEngines({ pool, tilePool, follower, columns, shapes, reach, tiles }: Engines): Promise<void> {
+async function closeEngines({ pools, door, follower, columns, shapes, reach, tiles }: Engines): Promise<void> {
   tiles.close()
   await reach.close()
   columns.close()
   shapes.close()
   await follower.close()
-  await Promise.all([pool.end(), tilePool.end()])
+  await door.close()
+  await pools.close()
 }
 
-function healthSources(config: Config, { pool, follower, columns, tiles }: Engines): HealthSources {
+function healthSources(config: Config, { pools, follower, columns, tiles }: Engines): HealthSources {
   return {
     version: productVersion(),
     city: config.city,
     startedAt: new Date(),
     dataVersion: follower.latest,
-    pingDatabase: () => ping(pool),
+    pingDatabase: () => ping(pools.engine),
     incidentColumns: () => ({
       ready: columns.ready(),
       rows: columns.count(),

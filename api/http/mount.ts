@@ -3,20 +3,32 @@ import type { Pool } from 'pg'
 import type { ZodType } from 'zod'
 import type { Database } from '../db/transaction.ts'
 import { inTransaction } from '../db/transaction.ts'
+import type { Caller } from './caller.ts'
+import { admit, claimsOf } from './caller.ts'
 import { sendCompressed } from './compress.ts'
+import type { Door } from './door.ts'
 import { Problem } from './problem.ts'
 import type { BodyOf, ParamsOf, QueryOf, ResponseOf, Route } from './route.ts'
 
 export type Kernel = {
   router: Router
+  /** Connections of the role that row security binds. */
   pool: Pool
+  door: Door
   /** Checks every answer against its contract; on outside production. */
   checkAnswers: boolean
   /** Addresses mounted so far with their methods; see refuseOtherMethods. */
   paths?: Map<string, string[]>
 }
 
-export type Call<R extends Route> = { params: ParamsOf<R>; query: QueryOf<R>; body: BodyOf<R>; db: Database }
+export type Call<R extends Route> = {
+  params: ParamsOf<R>
+  query: QueryOf<R>
+  body: BodyOf<R>
+  /** A transaction that carries the caller's claims. */
+  db: Database
+  caller: Caller
+}
 
 /** Mounts a contract whose answer is JSON. The handler gets parsed values and a transaction, never the request. */
 export function mount<R extends Route>(
@@ -26,10 +38,12 @@ export function mount<R extends Route>(
 ): void {
   remember(kernel, route)
   kernel.router[route.method](route.path, async (req: Request, res: Response) => {
+    const caller = await letIn(kernel.door, route, req)
     const values = parseCall(route, req)
-    const answer = await inTransaction(kernel.pool, route.method === 'get', (db) => handler({ ...values, db }))
+    const work = (db: Database) => handler({ ...values, db, caller })
+    const answer = await inTransaction(kernel.pool, route.method === 'get', work, claimsOf(caller))
     if (kernel.checkAnswers) checkAnswer(route, answer)
-    res.status(route.status ?? 200)
+    res.status(route.status ?? 200).set('Cache-Control', 'no-store')
     await sendCompressed(res, Buffer.from(JSON.stringify(answer)), 'application/json')
   })
 }
@@ -42,8 +56,22 @@ export function mountStream<R extends Route>(
 ): void {
   remember(kernel, route)
   kernel.router[route.method](route.path, async (req: Request, res: Response) => {
-    await handler(parseCall(route, req), req, res)
+    const caller = await letIn(kernel.door, route, req)
+    await handler({ ...parseCall(route, req), caller }, req, res)
   })
+}
+
+/** Who asks, if it may: first the budget, so that nobody can try doors without end, then the right. */
+export async function letIn(door: Door, { access, cost = 1, id }: Route, req: Request): Promise<Caller> {
+  const caller = await door.identify(req)
+  await door.spend(caller, cost, access)
+  try {
+    admit(caller, access)
+  } catch (refusal) {
+    if (caller.kind !== 'nobody') await door.note(caller, { kind: 'refusal', action: id, outcome: 'refused' })
+    throw refusal
+  }
+  return caller
 }
 
 function remember({ paths }: Kernel, { path, method }: Route): void {
@@ -58,13 +86,15 @@ export function refuseOtherMethods({ router, paths }: Kernel): void {
     })
 }
 
-function parseCall<R extends Route>(route: R, req: Request): Omit<Call<R>, 'db'> {
+type Values<R extends Route> = Omit<Call<R>, 'db' | 'caller'>
+
+function parseCall<R extends Route>(route: R, req: Request): Values<R> {
   if (route.body && req.body === undefined && req.get('content-length') !== '0' && req.is('json') === false)
     throw new Problem('unsupported-media', 'Send the body as JSON, with Content-Type: application/json.')
   const params = parsePart(route.params, req.params, '/path')
   const query = parsePart(route.query, req.query, '/query')
   const body = parsePart(route.body, req.body, '/body')
-  return { params, query, body } as Omit<Call<R>, 'db'>
+  return { params, query, body } as Values<R>
 }
 
 function parsePart(schema: ZodType | undefined, value: unknown, pointer: string): unknown {

@@ -21,19 +21,22 @@ export function problemBody(problem: Problem, instance?: string): ProblemBody {
 export function toProblem(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown
   return (
+    problemOfHttpError(thrown) ??
     problemOfDatabaseError(thrown) ??
-    problemOfBodyParser(thrown) ??
     new Problem('internal', 'The service met an error of its own. It is logged; please try again or tell the operator.')
   )
 }
 
-function problemOfBodyParser(thrown: unknown): Problem | undefined {
+/** What the parsers of bodies and the sender of files throw; asked first, for a missing file has a code of the system too. */
+function problemOfHttpError(thrown: unknown): Problem | undefined {
   if (thrown instanceof URIError) return new Problem('invalid-request', 'The address holds a broken % sequence.')
   if (!(thrown instanceof Error)) return undefined
   const known = 'type' in thrown ? bodyProblems[String(thrown.type)] : undefined
   if (known) return new Problem(...known)
+  const status = 'status' in thrown ? Number(thrown.status) : 500
+  if (status === 403 || status === 404) return new Problem('not-found', 'There is no such file. Load the page again.')
   // The parsers mark what the sender got wrong (a broken gzip body, an aborted request) with a status below 500.
-  return 'status' in thrown && Number(thrown.status) < 500 ? new Problem(...brokenBody) : undefined
+  return status < 500 ? new Problem(...brokenBody) : undefined
 }
 
 type Words = [kind: ProblemKind, detail: string]
@@ -58,6 +61,9 @@ export function problemHandler(log: Logger) {
       return
     }
     const body = problemBody(problem, req.path)
+    if (problem.retrySeconds !== undefined) res.set('Retry-After', String(problem.retrySeconds))
+    if (body.status === 401) res.set('WWW-Authenticate', 'Bearer realm="wangge"')
+    res.set('Cache-Control', 'no-store')
     res.status(body.status).type('application/problem+json').send(JSON.stringify(body))
   }
 }

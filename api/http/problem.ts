@@ -4,6 +4,8 @@ import type { ProblemKind } from './problem-kinds.ts'
 export class Problem extends Error {
   readonly kind: ProblemKind
   readonly errors: { pointer: string; detail: string }[] | undefined
+  /** When asking again makes sense, told as Retry-After. */
+  retrySeconds: number | undefined
 
   constructor(kind: ProblemKind, detail: string, errors?: { pointer: string; detail: string }[]) {
     super(detail)

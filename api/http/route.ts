@@ -1,5 +1,9 @@
 import type { ZodType, output } from 'zod'
+import type { Right } from '#geo/rights'
 import type { ProblemKind } from './problem-kinds.ts'
+
+/** 'anyone' may ask, 'signed-in' is any person (no key, no screen), a right is asked of the table of rights. */
+export type Access = Right | 'anyone' | 'signed-in'
 
 /**
  * A contract: one HTTP operation as plain data, read by the server (mount), the client (call) and the OpenAPI
@@ -7,10 +11,14 @@ import type { ProblemKind } from './problem-kinds.ts'
  */
 export type Route = {
   id: string
-  method: 'get' | 'post' | 'patch' | 'delete'
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** Express notation, e.g. /grids/:id */
   path: string
   summary: string
+  /** Who may ask. What of it is theirs follows from the reach of the right. */
+  access: Access
+  /** Points of the caller's budget it costs; see http/budget.ts. 1 when left out. */
+  cost?: number
   params?: ZodType
   query?: ZodType
   body?: ZodType

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { startCluster } from './cluster.ts'
+import { checkForWeaknesses } from './known-weaknesses.ts'
 import { say } from './say.ts'
 import type { Tally } from './steps.ts'
 import { addTallies, checkWith, runVitest } from './steps.ts'
@@ -42,6 +43,7 @@ export const houseRules: Step[] = [
         checkWith('knip', ['--no-progress']),
       ),
   },
+  { name: 'known weaknesses', run: () => checkForWeaknesses() },
   { name: 'unit, contract, docs and rules', run: (env) => runVitest(['--project', 'unit', '--project', 'rules'], env) },
   { name: 'SQL and API', run: (env) => runVitest(['--project', 'database'], env) },
   {

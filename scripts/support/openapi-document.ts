@@ -2,6 +2,7 @@ import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-ope
 import type { RouteConfig } from '@asteasolutions/zod-to-openapi'
 import { readdirSync } from 'node:fs'
 import { z } from 'zod'
+import type { ProblemKind } from '../../api/http/problem-kinds.ts'
 import { problemKinds } from '../../api/http/problem-kinds.ts'
 import type { Route } from '../../api/http/route.ts'
 
@@ -51,6 +52,7 @@ function pathOf(route: Route): RouteConfig {
     path: route.path.replaceAll(/:([A-Za-z]+)/g, '{$1}'),
     operationId: route.id,
     summary: route.summary,
+    description: `Access: ${route.access}.`,
     request: {
       ...(route.params ? { params: route.params as z.ZodObject } : {}),
       ...(route.query ? { query: route.query as z.ZodObject } : {}),
@@ -66,13 +68,20 @@ function successOf(route: Route): RouteConfig['responses'] {
   return { [route.status ?? 200]: { description: 'The answer', content: { [media]: { schema } } } }
 }
 
+/** What the kernel may answer for any address, besides what its contract names. */
+function allProblemsOf({ access, problems }: Route): ProblemKind[] {
+  const ofDoor: ProblemKind[] = access === 'anyone' ? [] : ['not-signed-in', 'not-allowed']
+  return [...new Set<ProblemKind>([...problems, ...ofDoor, 'too-costly'])]
+}
+
 function problemsOf(route: Route): RouteConfig['responses'] {
-  const statuses = [...new Set(route.problems.map((kind) => problemKinds[kind].status))]
+  const problems = allProblemsOf(route)
+  const statuses = [...new Set(problems.map((kind) => problemKinds[kind].status))]
   return Object.fromEntries(
     statuses.map((status) => [
       status,
       {
-        description: route.problems.filter((kind) => problemKinds[kind].status === status).join(', '),
+        description: problems.filter((kind) => problemKinds[kind].status === status).join(', '),
         content: { 'application/problem+json': { schema: Problem } },
       },
     ]),

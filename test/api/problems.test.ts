@@ -78,6 +78,9 @@ const asks: Ask[] = [
   ],
 ]
 
+/** What leads to no operation is so for everybody. */
+const ofNoRoute = ['/nowhere', '/grids/%E0%A4%A']
+
 describe('problems have one shape', () => {
   let app: RunningApp
   beforeAll(async () => {
@@ -86,7 +89,7 @@ describe('problems have one shape', () => {
   afterAll(() => app.close())
 
   it.each(asks)('%s', async (_what, kind, path, init) => {
-    const answer = await fetch(`${app.url}${path}`, init)
+    const answer = await app.fetch(`${app.url}${path}`, init)
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
     const body = Body.parse(await answer.json())
     expect(body).toMatchObject({
@@ -98,12 +101,23 @@ describe('problems have one shape', () => {
     expect(JSON.stringify(body)).not.toMatch(/node_modules|\.ts:|SELECT |at Object/)
   })
 
+  it.each(asks.filter(([, , path, init]) => !ofNoRoute.includes(path) && init === undefined))(
+    'but without a session %s is not looked at',
+    async (_what, _kind, path) => {
+      const answer = await fetch(`${app.url}${path}`)
+      expect(answer.status).toBe(401)
+      expect(Body.parse(await answer.json())).toMatchObject({ type: '/problems/not-signed-in', status: 401 })
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="wangge"')
+    },
+  )
+
   it('describes every kind at its own address', async () => {
-    for (const kind of Object.keys(problemKinds)) expect((await fetch(`${app.url}/problems/${kind}`)).status).toBe(200)
+    for (const kind of Object.keys(problemKinds))
+      expect((await app.fetch(`${app.url}/problems/${kind}`)).status).toBe(200)
   })
 
   it('serves the OpenAPI document', async () => {
-    const document = (await (await fetch(`${app.url}/openapi.json`)).json()) as { openapi: string }
+    const document = (await (await app.fetch(`${app.url}/openapi.json`)).json()) as { openapi: string }
     expect(document.openapi).toBe('3.1.0')
   })
 })

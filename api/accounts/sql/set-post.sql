@@ -1,0 +1,2 @@
+-- Account :id has the post :post from now on; null: none.
+UPDATE accounts SET post = :post WHERE id = :id RETURNING id

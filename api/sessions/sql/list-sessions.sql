@@ -1,0 +1,7 @@
+-- The last 100 sessions of account :accountId, newest first.
+SELECT s.id, s.account_id AS "accountId", a.name AS "accountName", s.proof, s.made_at AS "madeAt", s.last_active_at AS "lastActiveAt",
+       s.ended_at AS "endedAt", s.end_reason AS "endReason", s.device, s.address
+FROM sessions s JOIN accounts a ON a.id = s.account_id
+WHERE s.account_id = :accountId
+ORDER BY s.ended_at IS NOT NULL, s.last_active_at DESC
+LIMIT 100
