@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util'
 import pg from 'pg'
+import type { Config } from '../api/config.ts'
+import { openKeys } from '../api/open-keys.ts'
+import { openSealer } from '../api/sealing/sealing.ts'
 import { demoCitySizes } from '../geodata/demo-city/city-size.ts'
 import type { DemoCitySize } from '../geodata/demo-city/city-size.ts'
 import { holdsACity, makeDemoCity, removeCity } from '../geodata/demo-city/make-demo-city.ts'
@@ -47,17 +50,18 @@ function optionsOrRefuse(): Options {
   }
 }
 
-async function makeIn(client: pg.Client, options: Options, dataFolder: string): Promise<void> {
+async function makeIn(client: pg.Client, options: Options, config: Config): Promise<void> {
   if (await holdsACity(client)) {
     if (!options.replace)
       refuse('This database already holds a city. Use --replace to empty it first, or name another with --database.')
     await removeCity(client)
   }
   const { size, seed } = options
-  const truthFile = options.truth ?? `${dataFolder}/demo-city-${size}-${seed}.truth.json`
+  const truthFile = options.truth ?? `${config.dataFolder}/demo-city-${size}-${seed}.truth.json`
   const begun = Date.now()
   const report = (message: string) => say(`  ${((Date.now() - begun) / 1000).toFixed(1)} s  ${message}`)
-  const made = await makeDemoCity({ client, size, seed, report, truthFile })
+  const seals = openSealer(openKeys(config))
+  const made = await makeDemoCity({ client, size, seed, report, truthFile, seals })
   const { inventing, storing } = made.seconds
   say(
     `${made.nameZh} (${made.nameEn}) is stored: invented in ${inventing.toFixed(1)} s, stored in ${storing.toFixed(1)} s.`,
@@ -75,7 +79,7 @@ async function main(): Promise<void> {
   const client = new pg.Client({ connectionString: database.url })
   try {
     await client.connect()
-    await makeIn(client, options, config.dataFolder)
+    await makeIn(client, options, config)
   } finally {
     await client.end().catch(() => undefined)
     await database.close()

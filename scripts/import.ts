@@ -4,10 +4,13 @@ import type { ImportProgress } from '../api/imports/progress.ts'
 import { listProfiles } from '../api/imports/profiles.ts'
 import { runImport, strictSentence } from '../api/imports/run-import.ts'
 import { undoImport } from '../api/imports/undo-import.ts'
+import { openKeys } from '../api/open-keys.ts'
+import type { Sealer } from '../api/sealing/sealing.ts'
+import { openSealer } from '../api/sealing/sealing.ts'
 import { readImportArguments } from './support/import-arguments.ts'
 import type { ImportArguments } from './support/import-arguments.ts'
 import { importHelp, isAllRefused, manifestLines, nothingStored } from './support/import-words.ts'
-import { openDatabase } from './support/open-database.ts'
+import { configOrRefuse, openDatabase } from './support/open-database.ts'
 import { refuse, say } from './support/say.ts'
 
 const read = readImportArguments(process.argv.slice(2))
@@ -61,7 +64,9 @@ async function importFile(pool: Pool, command: Extract<ImportArguments, { act: '
   })
   const { noun, file, options, dryRun, isJson } = command
   const onProgress = progressTeller(Date.now())
-  const outcome = await runImport({ pool, noun, file, options, dryRun, signal: controller.signal, onProgress })
+  const sealer = sealerOrRefuse()
+  const { signal } = controller
+  const outcome = await runImport({ pool, sealer, noun, file, options, dryRun, signal, onProgress })
   const { manifest, state, importId } = outcome
   process.stdout.write(isJson ? `${JSON.stringify({ importId, state, ...manifest })}\n` : `${manifestLines(outcome)}\n`)
   // Standard output is for the program that reads the JSON; the person is told beside it.
@@ -69,6 +74,14 @@ async function importFile(pool: Pool, command: Extract<ImportArguments, { act: '
   if (state !== 'failed') return 0
   say(strictSentence(manifest))
   return 1
+}
+
+function sealerOrRefuse(): Sealer {
+  try {
+    return openSealer(openKeys(configOrRefuse()))
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error))
+  }
 }
 
 /** Says where the import is, from the third second on and every other second. */

@@ -15,9 +15,10 @@ export const City = z.object({
     communityGrids: z.number(),
     unitGrids: z.number(),
     buildings: z.number(),
-    households: z.number(),
-    incidents: z.number(),
-    placeholders: z.number(),
+    /** Of the caller's territory; null: not told to this post. */
+    households: z.number().nullable(),
+    incidents: z.number().nullable(),
+    placeholders: z.number().nullable(),
     resources: z.number(),
     roads: z.number(),
   }),
@@ -26,6 +27,7 @@ export type City = z.infer<typeof City>
 
 export const describeCity = defineRoute({
   id: 'describeCity',
+  access: 'map:read',
   method: 'get',
   path: '/areas/city',
   summary: 'The city this service holds: name, extent, counts',
@@ -45,6 +47,7 @@ export type Area = z.infer<typeof Area>
 
 export const listAreas = defineRoute({
   id: 'listAreas',
+  access: 'areas:read',
   method: 'get',
   path: '/areas',
   summary: 'Areas below a parent, or the roots',
@@ -61,6 +64,7 @@ export const listAreas = defineRoute({
 
 export const lookUpAreaCode = defineRoute({
   id: 'lookUpAreaCode',
+  access: 'map:read',
   method: 'get',
   path: '/areas/codes/:code',
   summary: 'The published name of a division code',

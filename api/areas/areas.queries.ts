@@ -38,3 +38,5 @@ export const listAreaRows = sql<AreaRow>()('list-areas', { parent: 'text', limit
 export const lookUpCode = sql<{ code: string; name: string; parentCode: string }>()('look-up-area-code', {
   code: 'text',
 })
+
+export const countOwn = sql<{ households: number; incidents: number; placeholders: number }>()('count-own', {})

@@ -13,14 +13,16 @@ export const Building = z.object({
   communityGridId: z.number().int().nullable(),
   communityGridCode: z.string().nullable(),
   gridRule: z.string().nullable(),
-  households: z.number().int(),
-  people: z.number().int(),
+  /** Null: how many live in one house is not told to this post, or lies outside the territory. */
+  households: z.number().int().nullable(),
+  people: z.number().int().nullable(),
   footprint: Boundary,
 })
 export type Building = z.infer<typeof Building>
 
 export const getBuilding = defineRoute({
   id: 'getBuilding',
+  access: 'buildings:read',
   method: 'get',
   path: '/buildings/:id',
   summary: 'One building with its grid and how many live there',

@@ -15,6 +15,7 @@ export type IncidentClass = z.infer<typeof IncidentClass>
 
 export const listIncidentClasses = defineRoute({
   id: 'listIncidentClasses',
+  access: 'map:read',
   method: 'get',
   path: '/catalogues/classes',
   summary: 'Every incident class of every scheme, as a tree by parentId',

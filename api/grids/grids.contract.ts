@@ -24,6 +24,7 @@ export type Grid = z.infer<typeof Grid>
 
 export const listGrids = defineRoute({
   id: 'listGrids',
+  access: 'grids:read',
   method: 'get',
   path: '/grids',
   summary: 'Grids in force, by code; a page at a time',
@@ -46,16 +47,18 @@ export const GridCard = Grid.extend({
     street: z.string().nullable(),
     community: z.string().nullable(),
   }),
-  /** Counts; people is the sum of household sizes. Incidents on a placeholder location are left out. */
-  households: z.number().int(),
-  people: z.number().int(),
-  buildings: z.number().int(),
-  openIncidents: z.number().int(),
-  overdueIncidents: z.number().int(),
+  /** Null: outside the territory, or not told to this post. People is the sum of household sizes. Incidents on a placeholder location are left out. */
+  households: z.number().int().nullable(),
+  people: z.number().int().nullable(),
+  buildings: z.number().int().nullable(),
+  openIncidents: z.number().int().nullable(),
+  overdueIncidents: z.number().int().nullable(),
   /** Reports in each of the last 12 weeks before the city's newest incident, oldest first. */
-  weeklyIncidents: z.array(z.number().int()),
+  weeklyIncidents: z.array(z.number().int()).nullable(),
   /** Resources by kind standing in the grid or within 1,000 m in a straight line of its label point. */
-  resourcesNearby: z.array(z.object({ kind: z.string(), count: z.number().int(), nearestMeters: z.number() })),
+  resourcesNearby: z
+    .array(z.object({ kind: z.string(), count: z.number().int(), nearestMeters: z.number() }))
+    .nullable(),
   predecessors: z.array(
     z.object({ id: z.number().int(), code: z.string(), relation: z.string(), areaShare: z.number() }),
   ),
@@ -67,6 +70,7 @@ const IdParams = z.object({ id: z.coerce.number().int().positive() })
 
 export const getGrid = defineRoute({
   id: 'getGrid',
+  access: 'grids:read',
   method: 'get',
   path: '/grids/:id',
   summary: 'One grid with what stands and happens in it',
@@ -77,6 +81,7 @@ export const getGrid = defineRoute({
 
 export const drawGrid = defineRoute({
   id: 'drawGrid',
+  access: 'grids:draw',
   method: 'post',
   path: '/grids',
   summary: 'Draw a new grid',
@@ -107,6 +112,7 @@ export const drawGrid = defineRoute({
 
 export const retireGrid = defineRoute({
   id: 'retireGrid',
+  access: 'grids:retire',
   method: 'post',
   path: '/grids/:id/retirement',
   summary: 'End a grid at an instant (now when left out)',

@@ -47,11 +47,12 @@ export type GridDetailRow = GridRow & {
   households: number
   people: number
   buildings: number
+  territoryGridId: number | null
   dataVersion: number
 }
 export const getGridRow = sql<GridDetailRow>()('get-grid', { id: 'int8' })
 
-type IncidentCounts = { openIncidents: number; overdueIncidents: number; weeklyIncidents: number[] }
+export type IncidentCounts = { openIncidents: number; overdueIncidents: number; weeklyIncidents: number[] }
 export const countIncidentsOfGrid = sql<IncidentCounts>()('count-incidents-of-grid', { id: 'int8', now: 'timestamptz' })
 
 export const countResourcesNearGrid = sql<{ kind: string; count: number; nearestMeters: number }>()(

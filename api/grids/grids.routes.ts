@@ -1,11 +1,14 @@
 import type { Boundary } from '#geo/geojson'
+import { may } from '#geo/rights'
 import type { Database } from '../db/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import { reaches, sees } from '../http/caller.ts'
 import type { Kernel } from '../http/mount.ts'
 import { mount } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
 import type { Grid, GridCard } from './grids.contract.ts'
 import { drawGrid, getGrid, listGrids, retireGrid } from './grids.contract.ts'
-import type { GridDetailRow, GridRow } from './grids.queries.ts'
+import type { GridDetailRow, GridRow, IncidentCounts } from './grids.queries.ts'
 import {
   countIncidentsOfGrid,
   countResourcesNearGrid,
@@ -32,7 +35,7 @@ export function mountGrids(kernel: Kernel): void {
     return { grids: page.map(toGrid), next }
   })
 
-  mount(kernel, getGrid, ({ params, db }) => readCard(db, params.id, new Date()))
+  mount(kernel, getGrid, ({ params, db, caller }) => readCard(db, caller, params.id))
 
   mount(kernel, drawGrid, async ({ body, db }) => {
     await refuseBrokenBoundary(db, body.boundary)
@@ -49,6 +52,11 @@ export function mountGrids(kernel: Kernel): void {
   mount(kernel, retireGrid, async ({ params, body, db }) => {
     const [retired] = await retireGridRow(db, { id: params.id, validTo: body.validTo ?? null })
     const grid = toGrid(await readGrid(db, params.id))
+    if (!retired && (grid.validTo === null || new Date(grid.validTo) > new Date()))
+      throw new Problem(
+        'not-allowed',
+        `Grid ${grid.code} lies outside your territory. Ask who is responsible there to end it.`,
+      )
     if (!retired)
       throw new Problem(
         'rule-broken',
@@ -75,19 +83,21 @@ async function readGrid(db: Database, id: number): Promise<GridDetailRow> {
   return row
 }
 
-async function readCard(db: Database, id: number, now: Date): Promise<GridCard> {
+/** What the caller is not told is null: a count of what he may see would pass for the whole. */
+async function readCard(db: Database, caller: Caller, id: number): Promise<GridCard> {
+  const now = new Date()
   const row = await readGrid(db, id)
-  const [incidents] = await countIncidentsOfGrid(db, { id, now })
-  if (!incidents) throw new Error('count-incidents-of-grid answered no row')
+  const isMine = reaches(caller, row.territoryGridId)
+  const tellsHouseholds = isMine && sees(caller, 'households:read', 'by-grid')
   return {
     ...toGrid(row),
     boundary: row.boundary,
     areaNames: { county: row.county, street: row.street, community: row.community },
-    households: row.households,
-    people: row.people,
-    buildings: row.buildings,
-    ...incidents,
-    resourcesNearby: await countResourcesNearGrid(db, { id }),
+    households: tellsHouseholds ? row.households : null,
+    people: tellsHouseholds ? row.people : null,
+    buildings: may(caller, 'buildings:read') ? row.buildings : null,
+    ...(isMine && may(caller, 'incidents:read') ? await countIncidents(db, id, now) : noIncidents),
+    resourcesNearby: may(caller, 'resources:read') ? await countResourcesNearGrid(db, { id }) : null,
     predecessors: await listPredecessors(db, { id }),
     provenance: {
       source:
@@ -96,6 +106,14 @@ async function readCard(db: Database, id: number, now: Date): Promise<GridCard> 
       computedAt: now.toISOString(),
     },
   }
+}
+
+const noIncidents = { openIncidents: null, overdueIncidents: null, weeklyIncidents: null }
+
+async function countIncidents(db: Database, id: number, now: Date): Promise<IncidentCounts> {
+  const [incidents] = await countIncidentsOfGrid(db, { id, now })
+  if (!incidents) throw new Error('count-incidents-of-grid answered no row')
+  return incidents
 }
 
 function toGrid(row: GridRow): Grid {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { Pool } from 'pg'
 import { Problem } from '../http/problem.ts'
+import type { Sealer } from '../sealing/sealing.ts'
 import type { ImportOptions } from './imports.contract.ts'
 import type { ImportRow } from './imports.queries.ts'
 import { finishImport, getImport, startImport } from './imports.queries.ts'
@@ -13,14 +14,16 @@ export type BackgroundImports = {
   close: () => Promise<void>
 }
 
-export function backgroundImports(pool: Pool, onCrash: (error: unknown) => void): BackgroundImports {
+export function backgroundImports(pool: Pool, sealer: Sealer, onCrash: (error: unknown) => void): BackgroundImports {
   const waiting = new Map<number, AbortController>()
   let line: Promise<void> = Promise.resolve()
   return {
     start: async (importId, options, dryRun) => {
       const row = await markStarted(pool, importId, options)
       const { signal } = rememberedIn(waiting, importId)
-      line = line.then(() => work({ pool, row, dryRun, signal }).catch(onCrash)).finally(() => waiting.delete(importId))
+      line = line
+        .then(() => work({ pool, sealer, row, dryRun, signal }).catch(onCrash))
+        .finally(() => waiting.delete(importId))
       return row
     },
     cancel: async (importId) => {
@@ -54,15 +57,16 @@ async function markStarted(pool: Pool, importId: number, options: ImportOptions)
   throw new Problem('import-state', `The import is ${before.state} and cannot be started. Upload the file again.`)
 }
 
-type Work = { pool: Pool; row: ImportRow; dryRun: boolean; signal: AbortSignal }
+type Work = { pool: Pool; sealer: Sealer; row: ImportRow; dryRun: boolean; signal: AbortSignal }
 
 /** A Problem is not passed on: it already stands in the import's row, where the page reads it. */
-async function work({ pool, row, dryRun, signal }: Work): Promise<void> {
+async function work({ pool, sealer, row, dryRun, signal }: Work): Promise<void> {
   const { upload = '', uploadName = row.fileName, ...options } = row.options
   const { id: importId, noun } = row
   try {
     const { state } = await runImport({
       pool,
+      sealer,
       importId,
       file: upload,
       fileName: uploadName,

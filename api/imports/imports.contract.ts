@@ -115,6 +115,8 @@ const refusals = [
 /** The body is the file itself, as application/octet-stream; its name stands in the query. */
 export const uploadImport = defineRoute({
   id: 'uploadImport',
+  access: 'imports:run',
+  cost: 50,
   method: 'post',
   path: '/imports',
   summary: 'Upload a file (raw body) and see what would be stored; the answer is an ImportPreview',
@@ -126,6 +128,8 @@ export const uploadImport = defineRoute({
 
 export const previewImport = defineRoute({
   id: 'previewImport',
+  access: 'imports:run',
+  cost: 20,
   method: 'post',
   path: '/imports/:id/preview',
   summary: 'See an uploaded file again under other options; nothing is stored',
@@ -137,6 +141,8 @@ export const previewImport = defineRoute({
 
 export const runImport = defineRoute({
   id: 'runImport',
+  access: 'imports:run',
+  cost: 20,
   method: 'post',
   path: '/imports/:id/run',
   summary: 'Store an uploaded file (or try it with dryRun); poll the import for progress',
@@ -149,6 +155,7 @@ export const runImport = defineRoute({
 
 export const getImport = defineRoute({
   id: 'getImport',
+  access: 'imports:read',
   method: 'get',
   path: '/imports/:id',
   summary: 'One import: state, progress, manifest',
@@ -159,6 +166,7 @@ export const getImport = defineRoute({
 
 export const listImports = defineRoute({
   id: 'listImports',
+  access: 'imports:read',
   method: 'get',
   path: '/imports',
   summary: 'The last 100 imports, newest first',
@@ -172,6 +180,7 @@ export const listImports = defineRoute({
 
 export const cancelImport = defineRoute({
   id: 'cancelImport',
+  access: 'imports:run',
   method: 'post',
   path: '/imports/:id/cancel',
   summary: 'Stop a running import; nothing of it stays',
@@ -182,6 +191,7 @@ export const cancelImport = defineRoute({
 
 export const undoImport = defineRoute({
   id: 'undoImport',
+  access: 'imports:run',
   method: 'post',
   path: '/imports/:id/undo',
   summary: 'Take a whole stored import back',

@@ -43,6 +43,7 @@ export const findDependents = sql<{ reason: string }>()('find-dependents', { id:
 export const removeMadeNodes = sql<Nothing>()('remove-made-nodes', { id: 'int8' })
 export const removeMadeClasses = sql<Nothing>()('remove-made-classes', { id: 'int8' })
 export const restoreKeys = sql<Nothing>()('restore-keys', { id: 'int8' })
+export const restoreOriginals = sql<Nothing>()('restore-originals', { id: 'int8' })
 export const forgetReplaced = sql<Nothing>()('forget-replaced', { id: 'int8' })
 export const ensureQuarter = sql<{ made: number }>()('ensure-quarter', { quarter: 'timestamptz' })
 export const cancelBackend = sql<{ cancelled: boolean }>()('cancel-backend', { pid: 'int4' })

@@ -1,9 +1,13 @@
 import { rm } from 'node:fs/promises'
 import type { Request } from 'express'
+import type { Pool } from 'pg'
 import type { z } from 'zod'
+import type { Database } from '../db/transaction.ts'
+import type { Caller } from '../http/caller.ts'
 import type { Kernel } from '../http/mount.ts'
 import { mount, mountStream } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
+import type { Sealer } from '../sealing/sealing.ts'
 import { backgroundImports } from './background-imports.ts'
 import { asUnreadable } from './formats/limits.ts'
 import type { ImportRecord } from './imports.contract.ts'
@@ -15,7 +19,14 @@ import { listProfiles } from './profiles.ts'
 import { undoImport } from './undo-import.ts'
 import { saveUpload, sweepUploads, tooLarge } from './upload-file.ts'
 
-export type ImportSettings = { uploadFolder: string; maxUploadBytes: number; onCrash: (error: unknown) => void }
+export type ImportSettings = {
+  /** Connections of the owner: an import writes whole tables, whoever starts it. */
+  jobPool: Pool
+  sealer: Sealer
+  uploadFolder: string
+  maxUploadBytes: number
+  onCrash: (error: unknown) => void
+}
 
 const hourMilliseconds = 60 * 60 * 1000
 
@@ -26,26 +37,35 @@ export type MountedImports = { close: () => Promise<void> }
  * cancels what runs and resolves when nothing does.
  */
 export async function mountImports(kernel: Kernel, settings: ImportSettings): Promise<MountedImports> {
-  const { pool } = kernel
-  const { uploadFolder, maxUploadBytes, onCrash } = settings
-  await failAbandonedImports(pool, {})
+  const { jobPool, sealer, uploadFolder, maxUploadBytes, onCrash } = settings
+  await failAbandonedImports(jobPool, {})
   await sweepUploads(uploadFolder, Date.now())
   const sweep = setInterval(() => void sweepUploads(uploadFolder, Date.now()).catch(onCrash), hourMilliseconds)
   sweep.unref()
-  const background = backgroundImports(pool, onCrash)
+  const background = backgroundImports(jobPool, sealer, onCrash)
   mountFiles(kernel, settings)
-  mount(kernel, contract.runImport, async ({ params, body }) => {
+  mount(kernel, contract.runImport, async ({ params, body, caller }) => {
     const { dryRun, ...options } = body
-    return recordOf(await background.start(params.id, options, dryRun))
+    const row = await background.start(params.id, options, dryRun)
+    await note(kernel, caller, contract.runImport.id, row)
+    return recordOf(row)
   })
-  mount(kernel, contract.getImport, async ({ params }) => recordOf(await findOrRefuse(kernel, params.id)))
+  mount(kernel, contract.getImport, async ({ params, db }) => recordOf(await findOrRefuse(db, params.id)))
   mount(kernel, contract.listImports, async ({ db }) => ({
     imports: (await listImports(db, {})).map(recordOf),
     maxUploadBytes,
     profiles: listProfiles().map(({ name, noun }) => ({ name, noun })),
   }))
-  mount(kernel, contract.cancelImport, async ({ params }) => recordOf(await background.cancel(params.id)))
-  mount(kernel, contract.undoImport, async ({ params }) => recordOf(await undoImport(pool, params.id)))
+  mount(kernel, contract.cancelImport, async ({ params, caller }) => {
+    const row = await background.cancel(params.id)
+    await note(kernel, caller, contract.cancelImport.id, row)
+    return recordOf(row)
+  })
+  mount(kernel, contract.undoImport, async ({ params, caller }) => {
+    const row = await undoImport(jobPool, params.id)
+    await note(kernel, caller, contract.undoImport.id, row)
+    return recordOf(row)
+  })
   return {
     close: async () => {
       clearInterval(sweep)
@@ -54,9 +74,14 @@ export async function mountImports(kernel: Kernel, settings: ImportSettings): Pr
   }
 }
 
-function mountFiles(kernel: Kernel, { uploadFolder, maxUploadBytes }: ImportSettings): void {
-  const { pool } = kernel
-  mountStream(kernel, contract.uploadImport, async ({ query }, req, res) => {
+/** Imports run on connections of their own, so what they do is noted beside it. */
+async function note({ door }: Kernel, caller: Caller, action: string, row: ImportRow): Promise<void> {
+  const detail = { of: row.noun, fileName: row.fileName, state: row.state }
+  await door.note(caller, { kind: 'administration', action, noun: 'imports', recordIds: [row.id], detail })
+}
+
+function mountFiles(kernel: Kernel, { jobPool: pool, uploadFolder, maxUploadBytes }: ImportSettings): void {
+  mountStream(kernel, contract.uploadImport, async ({ query, caller }, req, res) => {
     refuseForm(req)
     refuseDeclaredSize(req, maxUploadBytes)
     const upload = await saveUpload(req, uploadFolder, maxUploadBytes)
@@ -65,14 +90,15 @@ function mountFiles(kernel: Kernel, { uploadFolder, maxUploadBytes }: ImportSett
       const options = JSON.stringify({ upload, uploadName: query.fileName })
       const [row] = await createImport(pool, { ...query, profile: null, options, state: 'uploaded' })
       if (!row) throw new Error('the upload could not be noted')
+      await note(kernel, caller, contract.uploadImport.id, row)
       res.status(201).json({ record: recordOf(row), ...preview })
     } catch (error) {
       await rm(upload, { force: true })
       throw readError(error, query.fileName)
     }
   })
-  mount(kernel, contract.previewImport, async ({ params, body }) => {
-    const row = await findOrRefuse(kernel, params.id)
+  mount(kernel, contract.previewImport, async ({ params, body, db }) => {
+    const row = await findOrRefuse(db, params.id)
     const { upload } = row.options
     if (upload === undefined) throw new Problem('import-state', 'The uploaded file is gone. Upload it again.')
     try {
@@ -104,8 +130,8 @@ function readError(error: unknown, fileName: string): unknown {
   return isDatabase ? error : asUnreadable(error, fileName)
 }
 
-async function findOrRefuse({ pool }: Kernel, id: number): Promise<ImportRow> {
-  const [row] = await getImport(pool, { id })
+async function findOrRefuse(db: Database, id: number): Promise<ImportRow> {
+  const [row] = await getImport(db, { id })
   if (!row) throw new Problem('not-found', `There is no import ${id}. See the list of imports.`)
   return row
 }

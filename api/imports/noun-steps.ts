@@ -4,6 +4,7 @@ import { nounFields } from './noun-fields.ts'
 import { nounTables } from './noun-tables.ts'
 import { attachFreshQuarters, insertIntoFreshQuarters, prepareQuarters } from './fresh-quarters.ts'
 import type { StoreContext } from './store-context.ts'
+import { sealOriginals } from './store-originals.ts'
 import * as staging from './staging.queries.ts'
 
 /** Grids, areas and ground make the city; the other nouns lie in it. */
@@ -62,11 +63,13 @@ export async function storeStaged(context: StoreContext): Promise<void> {
   const { noun, keySpace } = plan
   const freshQuarters = noun === 'incidents' ? await prepareQuarters(context) : []
   await staging.keepChanged(db, noun, [importId, noun, keySpace])
+  if (noun === 'incidents') await staging.keepOriginals(db, { importId })
   await prepareNoun(context)
   if (freshQuarters.length > 0) await insertIntoFreshQuarters(db, freshQuarters, [importId, plan.frame.name])
   else await staging.insertPlanned(db, noun, [importId, plan.frame.name])
   await staging.changePlanned(db, noun, [importId, plan.frame.name])
   if (noun === 'grids') await staging.writeGridLineage(db, {})
+  if (noun === 'incidents') await sealOriginals(context)
   await staging.writeKeys(db, { noun, keySpace, importId })
   await staging.updateKeys(db, { noun, keySpace, importId })
   if (freshQuarters.length > 0) await attachFreshQuarters(db, freshQuarters, importId)

@@ -112,6 +112,7 @@ export const nounTables: Record<ImportNoun, NounTable> = {
       severity: 'coalesce(s.severity, 2)',
       text: `coalesce(s.text, '')`,
       address: `coalesce(s.address, '')`,
+      is_masked: 's.sealed_words IS NOT NULL',
       community_grid_id: 'pl.community_grid_id',
       unit_grid_id: 'pl.unit_grid_id',
       grid_rule: `'position'`,
@@ -200,11 +201,11 @@ export function keepStatement({ table, sequence, geometry }: NounTable): string 
     WHERE p.action = 'change'`
 }
 
-/** Gives rows back the values they had before an import. */
+/** Gives rows back the values they had before an import; rows kept before there was masking were not masked. */
 export function restoreStatement({ table, columns, sequence }: NounTable): string {
   const pairs = Object.keys(columns).map((name) => `${name} = r.${name}`)
   return `UPDATE ${table} t SET ${pairs.join(', ')}, import_id = x.before_import_id
-    FROM import_replaced x, jsonb_populate_record(NULL::${table}, x.before -> 'row') r
+    FROM import_replaced x, jsonb_populate_record(NULL::${table}, jsonb_build_object('is_masked', false) || (x.before -> 'row')) r
     WHERE x.import_id = $1::bigint AND x.noun = $2::text AND ${idOf(sequence)} = x.row_id`
 }
 

@@ -10,6 +10,7 @@ import { nounFields, placeFields } from './noun-fields.ts'
 import { cellText } from './parse-cells.ts'
 import { findProfile, listProfiles } from './profiles.ts'
 import { samplePlace } from './row-lines.ts'
+import { maskQuickly } from './seal-words.ts'
 import { Problem } from '../http/problem.ts'
 
 const sampleRows = 20
@@ -39,7 +40,7 @@ export async function previewImport(request: {
       guessedProfile: guessProfile(listProfiles(), noun, source.columns),
       guessedFrame: declaredName(source),
       fields: fieldsOf(noun),
-      sample: rows.slice(0, sampleRows).map((row) => sampleOf(source.columns, row)),
+      sample: rows.slice(0, sampleRows).map((row) => sampleOf(noun, source.columns, row)),
       positions: await positionsOf(source, rows, request),
     }
   } finally {
@@ -63,8 +64,10 @@ function fieldsOf(noun: ImportNoun): ImportPreview['fields'] {
   return [...fields.map(({ name, isRequired }) => ({ name, required: isRequired === true })), ...places]
 }
 
-function sampleOf(columns: string[], row: SourceRow): Record<string, string> {
-  return Object.fromEntries(columns.map((column, index) => [column, cellText(row.values[index]).slice(0, 200)]))
+/** What citizens wrote is shown as it would be stored. */
+function sampleOf(noun: ImportNoun, columns: string[], row: SourceRow): Record<string, string> {
+  const shown = (text: string) => (noun === 'incidents' ? maskQuickly(text).masked : text)
+  return Object.fromEntries(columns.map((column, index) => [column, shown(cellText(row.values[index])).slice(0, 200)]))
 }
 
 function declaredName({ declaredFrame }: Source): string | null {

@@ -8,19 +8,29 @@ import { cellText, parseCell, shorten } from './parse-cells.ts'
 import type { ParsedPlace, PlaceRules } from './parse-place.ts'
 import { firstPosition, parseGeometry, parsePosition } from './parse-place.ts'
 import type { NoteKind, RowNotes } from './row-notes.ts'
+import type { SealedWords, WordSealer } from './seal-words.ts'
+import { maskQuickly } from './seal-words.ts'
 
 /** Columns of the staging table before the noun's own. */
 export const leadingColumns = ['row', 'key', 'digest', 'x', 'y', 'geom'] as const
+/** And after them. */
+export const trailingColumns = ['sealed_words', 'masked_kinds'] as const
 
 /** Turns a row into a line of COPY text, or notes why not. Undefined: the row is refused or filtered out. */
-export function rowLineBuilder(plan: ImportPlan, notes: RowNotes): (row: SourceRow) => string | undefined {
+export function rowLineBuilder(
+  plan: ImportPlan,
+  notes: RowNotes,
+  sealWords: WordSealer,
+): (row: SourceRow) => string | undefined {
   const { shape, needsShape } = nounFields[plan.noun]
   const rules: PlaceRules = { shape, frame: plan.frame, isNorthingFirst: plan.isNorthingFirst }
   const findPlace = placeReader(plan, rules)
   const readers = plan.fields.map(cellReader)
   const codeField = plan.fields.findIndex(({ field }) => field.name === 'code')
   const say: Say = (source, kind, reason, detail) => {
-    notes.add({ row: source.row, key: keyOf(plan, source), kind, reason, detail })
+    // What is said of a row quotes it, and the manifest is kept.
+    const quoted = plan.noun === 'incidents' ? maskQuickly(detail).masked : detail
+    notes.add({ row: source.row, key: keyOf(plan, source), kind, reason, detail: quoted })
   }
   const judge = (source: SourceRow, place: ParsedPlace, cells: Cells): Fault | undefined => {
     if (place && 'reason' in place) return place
@@ -36,7 +46,7 @@ export function rowLineBuilder(plan: ImportPlan, notes: RowNotes): (row: SourceR
     if (!cells || (plan.within !== null && cells[codeField]?.startsWith(plan.within) !== true)) return undefined
     const place = findPlace(source)
     const fault = judge(source, place, cells)
-    if (!fault) return lineOf(plan, { row: source.row, key: keyOf(plan, source), place, cells })
+    if (!fault) return lineOf(plan, { source, place, cells, words: sealWords(source.row, cells) })
     say(source, 'refused', fault.reason, fault.detail)
     return undefined
   }
@@ -156,15 +166,22 @@ function parseWktCell(text: string, rules: PlaceRules): ParsedPlace {
  */
 function lineOf(
   plan: ImportPlan,
-  { row, key, place, cells }: { row: number; key: string | null; place: ParsedPlace; cells: (string | null)[] },
+  { source, place, cells, words }: { source: SourceRow; place: ParsedPlace; cells: Cells; words: SealedWords | null },
 ): string {
+  const key = keyOf(plan, source)
+  const content = contentOf(plan, place, words?.cells ?? cells)
+  const digest = hash('sha1', `${plan.timezone}\t${plan.frame.name}\t${content}${words?.fingerprint ?? ''}`)
+  const sealed = words === null ? '\\N\t\\N' : `\\\\x${words.sealedHex}\t{${words.kinds.join(',')}}`
+  return `${source.row}\t${key === null ? '\\N' : escapeForCopy(key)}\t\\\\x${digest}\t${content}\t${sealed}\n`
+}
+
+function contentOf(plan: ImportPlan, place: ParsedPlace, cells: Cells): string {
   let content = placeText(place)
   for (const [index, cell] of cells.entries()) {
     const isText = plan.fields[index]?.field.kind === 'text'
     content += cell === null ? '\t\\N' : `\t${isText ? escapeForCopy(cell) : cell}`
   }
-  const digest = hash('sha1', `${plan.timezone}\t${plan.frame.name}\t${content}`)
-  return `${row}\t${key === null ? '\\N' : escapeForCopy(key)}\t\\\\x${digest}\t${content}\n`
+  return content
 }
 
 /** The three columns of a place: a position, a shape, or neither. */

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Pool, PoolClient } from 'pg'
 import { Problem } from '../http/problem.ts'
+import type { Sealer } from '../sealing/sealing.ts'
 import type { ImportManifest, ImportNoun, ImportOptions, ImportRecord } from './imports.contract.ts'
 import { openSource } from './formats/open-source.ts'
 import type { ImportLimits } from './formats/limits.ts'
@@ -26,6 +27,8 @@ import { suspectFrame } from './suspicions.ts'
 
 export type ImportRequest = {
   pool: Pool
+  /** What citizens wrote is masked; as it came in it is kept under this seal. */
+  sealer: Sealer
   file: string
   /** The name to keep, where the file lies under another one. */
   fileName?: string
@@ -162,7 +165,7 @@ async function stageAndStore(client: PoolClient, work: Work): Promise<Omit<Impor
   const { source, plan, notes } = prepared
   const copy = await createStagingTable(client, plan.noun)
   const onRows = (rowsRead: number) => report({ step: 'reading', rowsRead, share: source.share() })
-  const rowsRead = await stageRows(client, copy, { source, plan, notes, signal, onRows })
+  const rowsRead = await stageRows(client, copy, { source, plan, notes, sealer: request.sealer, signal, onRows })
   const context = contextOf(client, work, rowsRead)
   report({ step: 'checking', rowsRead, share: 1 })
   await checkStaged(context)
@@ -186,6 +189,7 @@ function contextOf(client: PoolClient, { request, prepared, importId }: Work, ro
   return {
     db: client,
     plan: prepared.plan,
+    sealer: request.sealer,
     importId,
     rowsRead,
     isDryRun: request.dryRun === true,

@@ -7,6 +7,8 @@ import type { Source } from './formats/source.ts'
 import type { ImportPlan } from './import-plan.ts'
 import { rowLineBuilder } from './row-lines.ts'
 import type { RowNotes } from './row-notes.ts'
+import { wordSealer } from './seal-words.ts'
+import type { Sealer } from '../sealing/sealing.ts'
 
 const sendBytes = 64 * 1024
 /** What may wait for the database, so that reading goes on while it writes. */
@@ -16,10 +18,17 @@ const waitingBytes = 2 * 1024 * 1024
 export async function stageRows(
   client: PoolClient,
   copy: string,
-  work: { source: Source; plan: ImportPlan; notes: RowNotes; signal: AbortSignal; onRows: (rowsRead: number) => void },
+  work: {
+    source: Source
+    plan: ImportPlan
+    notes: RowNotes
+    sealer: Sealer
+    signal: AbortSignal
+    onRows: (rowsRead: number) => void
+  },
 ): Promise<number> {
-  const { source, plan, notes, signal } = work
-  const toLine = rowLineBuilder(plan, notes)
+  const { source, plan, notes, sealer, signal } = work
+  const toLine = rowLineBuilder(plan, notes, wordSealer(plan, sealer))
   const stream = client.query(copyFrom(copy, { highWaterMark: waitingBytes }))
   const done = finished(stream)
   // The reader's own error is the one to tell; this one then only says that the stream was destroyed.

@@ -14,7 +14,7 @@ import {
   removeStatement,
   restoreStatement,
 } from './noun-tables.ts'
-import { leadingColumns } from './row-lines.ts'
+import { leadingColumns, trailingColumns } from './row-lines.ts'
 
 /**
  * Statements on the staging tables of one import. These tables are temporary, so the statements cannot be
@@ -94,6 +94,15 @@ export const judgePlaces = staged<{
   nearRoad: number | null
   insideBuilding: number | null
 }>()('judge-places', { xs: 'text[]', ys: 'text[]' })
+export const keepOriginals = staged<Nothing>()('keep-originals', { importId: 'int8' })
+export const listSealedWords = staged<{
+  row: number
+  id: number
+  gridId: number | null
+  sealed: Buffer
+  kinds: string[]
+}>()('list-sealed-words', { after: 'int8', limit: 'int8' })
+export const storeOriginals = staged<Nothing>()('store-originals', { originals: 'text' })
 export const listNotes = staged<{
   kind: 'refused' | 'repaired' | 'warning'
   reason: string
@@ -114,9 +123,10 @@ export async function createStagingTable(db: Database, noun: ImportNoun): Promis
   const fields = nounFields[noun].fields
   const own = fields.map((field) => `${field.column} ${sqlTypes[field.kind]}`)
   const leading = 'row int NOT NULL, key text, digest bytea NOT NULL, x float8, y float8, geom geometry'
-  await db.query({ text: `CREATE TEMP TABLE staged (${[leading, ...own].join(', ')}) ON COMMIT DROP` })
+  const trailing = 'sealed_words bytea, masked_kinds text[]'
+  await db.query({ text: `CREATE TEMP TABLE staged (${[leading, ...own, trailing].join(', ')}) ON COMMIT DROP` })
   await createSideTables(db, {})
-  const columns = [...leadingColumns, ...fields.map((field) => field.column)]
+  const columns = [...leadingColumns, ...fields.map((field) => field.column), ...trailingColumns]
   return `COPY staged (${columns.join(', ')}) FROM STDIN`
 }
 

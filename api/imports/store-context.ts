@@ -1,4 +1,5 @@
 import type { Database } from '../db/transaction.ts'
+import type { Sealer } from '../sealing/sealing.ts'
 import type { ImportPlan } from './import-plan.ts'
 import type { QuarterPartition } from './staging.queries.ts'
 
@@ -13,6 +14,7 @@ export type StoreContext = {
   db: Database
   plan: ImportPlan
   importId: number
+  sealer: Sealer
   rowsRead: number
   isDryRun: boolean
   /** Where class words come from, for the record. */

@@ -10,6 +10,7 @@ import {
   removeMadeClasses,
   removeMadeNodes,
   restoreKeys,
+  restoreOriginals,
 } from './imports.queries.ts'
 import { removeInserted, restoreReplaced } from './staging.queries.ts'
 
@@ -33,6 +34,7 @@ export async function undoImport(pool: Pool, importId: number): Promise<ImportRo
     const { noun } = row
     await removeInserted(client, noun, importId)
     await restoreReplaced(client, noun, importId)
+    if (noun === 'incidents') await restoreOriginals(client, { id: importId })
     if (noun === 'roads') await removeMadeNodes(client, { id: importId })
     if (noun === 'incidents') await removeMadeClasses(client, { id: importId })
     await restoreKeys(client, { id: importId })

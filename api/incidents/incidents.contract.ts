@@ -4,13 +4,16 @@ import { IncidentFilterParameters } from '#geo/incident-filter'
 import { IncidentSource, IncidentStatus, PositionQuality } from '#geo/incident-words'
 import { CoordinateFrame } from '#geo/coordinate-frame'
 import { defineRoute } from '#http'
+import { Purpose } from '#geo/purpose'
 
 export const Incident = z.object({
   id: z.number().int(),
   reportedAt: z.iso.datetime(),
   closedAt: z.iso.datetime().nullable(),
   dueAt: z.iso.datetime().nullable(),
-  position: Position,
+  /** Of a sensitive class, for posts that are not told: the middle of its grid. Null where even that is not told. */
+  position: Position.nullable(),
+  isPositionOfGrid: z.boolean(),
   sourceFrame: z.string(),
   positionQuality: PositionQuality,
   isOutsideCity: z.boolean(),
@@ -23,8 +26,11 @@ export const Incident = z.object({
   source: IncidentSource,
   status: IncidentStatus,
   severity: z.number().int(),
-  text: z.string(),
-  address: z.string(),
+  /** Numbers that name a person are masked at intake; null: not told to this post. */
+  text: z.string().nullable(),
+  address: z.string().nullable(),
+  /** The text as it came in is sealed and can be opened by who may. */
+  isMasked: z.boolean(),
   communityGridId: z.number().int().nullable(),
   communityGridCode: z.string().nullable(),
   gridRule: z.string().nullable(),
@@ -33,6 +39,8 @@ export type Incident = z.infer<typeof Incident>
 
 export const listIncidents = defineRoute({
   id: 'listIncidents',
+  access: 'incidents:read',
+  cost: 2,
   method: 'get',
   path: '/incidents',
   summary: 'Incidents by the common filter, newest first, a page at a time',
@@ -54,6 +62,7 @@ const IdParams = z.object({ id: z.coerce.number().int().positive() })
 
 export const getIncident = defineRoute({
   id: 'getIncident',
+  access: 'incidents:read',
   method: 'get',
   path: '/incidents/:id',
   summary: 'One incident',
@@ -84,6 +93,7 @@ const ReportBody = z
 
 export const reportIncident = defineRoute({
   id: 'reportIncident',
+  access: 'incidents:report',
   method: 'post',
   path: '/incidents',
   summary: 'Report an incident',
@@ -95,6 +105,7 @@ export const reportIncident = defineRoute({
 
 export const moveIncident = defineRoute({
   id: 'moveIncident',
+  access: 'incidents:move',
   method: 'patch',
   path: '/incidents/:id/status',
   summary: 'Move an incident to another status',
@@ -102,4 +113,23 @@ export const moveIncident = defineRoute({
   body: z.object({ status: IncidentStatus }),
   response: Incident,
   problems: ['invalid-request', 'not-found', 'status-move-not-allowed', 'database-unavailable'],
+})
+
+export const unmaskIncident = defineRoute({
+  id: 'unmaskIncident',
+  method: 'post',
+  path: '/incidents/:id/unmasking',
+  summary: 'The text of a complaint as it came in, for a declared purpose; the log keeps who and why',
+  access: 'incidents:unmask',
+  cost: 10,
+  params: IdParams,
+  body: z.object({ purpose: Purpose, note: z.string().trim().min(4).max(400) }),
+  response: z.object({
+    openingId: z.number().int(),
+    text: z.string().meta({ personal: true }),
+    address: z.string().meta({ personal: true }),
+    kinds: z.array(z.string()),
+  }),
+  status: 201,
+  problems: ['invalid-request', 'not-found', 'database-unavailable'],
 })

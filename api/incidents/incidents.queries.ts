@@ -9,8 +9,10 @@ export type IncidentRow = {
   reportedAt: Date
   closedAt: Date | null
   dueAt: Date | null
-  longitude: number
-  latitude: number
+  /** Null where no position is told. */
+  longitude: number | null
+  latitude: number | null
+  isPositionOfGrid: boolean
   sourceFrame: string
   positionQuality: PositionQuality
   isOutsideCity: boolean
@@ -23,8 +25,9 @@ export type IncidentRow = {
   source: IncidentSource
   status: IncidentStatus
   severity: number
-  text: string
-  address: string
+  text: string | null
+  address: string | null
+  isMasked: boolean
   communityGridId: number | null
   communityGridCode: string | null
   gridRule: string | null
@@ -44,6 +47,7 @@ export const listIncidentRows = sql<IncidentRow & { cursor: string }>()('list-in
   east: 'float8',
   north: 'float8',
   grid: 'int8',
+  territory: 'int8[]',
   afterMicros: 'int8',
   afterId: 'int8',
   limit: 'int4',
@@ -76,7 +80,19 @@ export const insertIncident = sql<{ id: number }>()('insert-incident', {
   severity: 'int2',
   text: 'text',
   address: 'text',
+  isMasked: 'bool',
 })
+
+export const sealOriginal = sql()('seal-original', { id: 'int8', sealedHex: 'text', kinds: 'text[]' })
+
+export const declareOpening = sql<{ id: number }>()('declare-opening', {
+  accountId: 'int8',
+  purpose: 'text',
+  note: 'text',
+  incidentId: 'int8',
+})
+
+export const readOriginal = sql<{ sealed: Buffer; kinds: string[] }>()('read-original', { id: 'int8' })
 
 export const lockIncident = sql<{ status: IncidentStatus }>()('lock-incident', { id: 'int8' })
 

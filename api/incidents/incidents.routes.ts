@@ -1,29 +1,45 @@
 import type { CoordinateFrame } from '#geo/coordinate-frame'
 import type { Position } from '#geo/geojson'
+import { originalContext } from '#geo/sealed-values'
+import { addToAudit } from '../db/audit-entry.ts'
 import type { Database } from '../db/transaction.ts'
+import { claim } from '../db/transaction.ts'
 import type { Kernel } from '../http/mount.ts'
 import { mount } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
 import type { BodyOf, QueryOf } from '../http/route.ts'
+import type { Sealer } from '../sealing/sealing.ts'
 import type { Incident } from './incidents.contract.ts'
-import { getIncident, listIncidents, moveIncident, reportIncident } from './incidents.contract.ts'
+import { getIncident, listIncidents, moveIncident, reportIncident, unmaskIncident } from './incidents.contract.ts'
 import type { IncidentRow } from './incidents.queries.ts'
 import {
+  declareOpening,
   ensureIncidentPartition,
   getClassLimit,
   getIncidentRow,
   insertIncident,
   listIncidentRows,
   lockIncident,
+  readOriginal,
+  sealOriginal,
   setIncidentStatus,
   transformPosition,
 } from './incidents.queries.ts'
-import { decideMove, isOnTheMap, planFrame, readCursor, settleReportTime } from './incidents.rules.ts'
+import {
+  decideMove,
+  isOnTheMap,
+  maskReport,
+  planFrame,
+  readCursor,
+  readOriginalWords,
+  settleReportTime,
+} from './incidents.rules.ts'
 import { dueTime } from './working-time.ts'
 
-export function mountIncidents(kernel: Kernel): void {
-  mount(kernel, listIncidents, async ({ query, db }) => {
-    const rows = await listIncidentRows(db, { ...toParameters(query), limit: query.limit + 1 })
+export function mountIncidents(kernel: Kernel, { sealer }: { sealer: Sealer }): void {
+  mount(kernel, listIncidents, async ({ query, db, caller: { gridIds } }) => {
+    const territory = gridIds === null ? null : [...gridIds]
+    const rows = await listIncidentRows(db, { ...toParameters(query), territory, limit: query.limit + 1 })
     const page = rows.slice(0, query.limit)
     return {
       incidents: page.map(toIncident),
@@ -34,7 +50,7 @@ export function mountIncidents(kernel: Kernel): void {
   mount(kernel, getIncident, async ({ params, db }) => toIncident(await readIncident(db, params.id)))
 
   mount(kernel, reportIncident, async ({ body, db }) => {
-    const id = await storeReport(db, body, new Date())
+    const id = await storeReport(db, sealer, body)
     return toIncident(await readIncident(db, id))
   })
 
@@ -50,10 +66,33 @@ export function mountIncidents(kernel: Kernel): void {
     await setIncidentStatus(db, { id: params.id, status: body.status, closedAt: move.closedAt })
     return toIncident(await readIncident(db, params.id))
   })
+
+  mount(kernel, unmaskIncident, async ({ params: { id }, body: { purpose, note }, db, caller }) => {
+    const [opening] = await declareOpening(db, { accountId: caller.accountId, purpose, note, incidentId: id })
+    if (!opening) throw new Error('declare-opening returned no row')
+    await claim(db, 'opening', String(opening.id))
+    const [original] = await readOriginal(db, { id })
+    if (!original)
+      throw new Problem(
+        'not-found',
+        `There is nothing sealed of an incident with id ${id}. Its text is whole as it is.`,
+      )
+    const words = readOriginalWords(sealer.unseal(original.sealed, originalContext(id)))
+    const detail = { openingId: opening.id }
+    await addToAudit(db, caller, {
+      kind: 'personal-read',
+      action: unmaskIncident.id,
+      noun: 'incidents',
+      recordIds: [id],
+      purpose,
+      detail,
+    })
+    return { openingId: opening.id, ...words, kinds: original.kinds }
+  })
 }
 
-async function storeReport(db: Database, body: BodyOf<typeof reportIncident>, now: Date): Promise<number> {
-  const time = settleReportTime(body.reportedAt, now)
+async function storeReport(db: Database, sealer: Sealer, body: BodyOf<typeof reportIncident>): Promise<number> {
+  const time = settleReportTime(body.reportedAt, new Date())
   if (!time.ok)
     throw new Problem(
       'rule-broken',
@@ -71,9 +110,20 @@ async function storeReport(db: Database, body: BodyOf<typeof reportIncident>, no
       : dueTime(reportedAt, { value: limit.limitValue, unit: limit.limitUnit }, limit.timezone)
   await ensureIncidentPartition(db, { reportedAt })
   const place = { longitude, latitude, sourceFrame: body.frame }
-  const [stored] = await insertIncident(db, { ...body, ...place, reportedAt, dueAt })
+  const { kinds, ...words } = maskReport(body)
+  const [stored] = await insertIncident(db, { ...body, ...place, ...words, reportedAt, dueAt })
   if (!stored) throw new Error('insert-incident returned no row')
+  if (words.isMasked) await sealWords(db, sealer, { id: stored.id, text: body.text, address: body.address, kinds })
   return stored.id
+}
+
+async function sealWords(
+  db: Database,
+  sealer: Sealer,
+  { id, text, address, kinds }: { id: number; text: string; address: string; kinds: string[] },
+): Promise<void> {
+  const sealed = sealer.seal(JSON.stringify({ text, address }), originalContext(id))
+  await sealOriginal(db, { id, sealedHex: sealed.toString('hex'), kinds })
 }
 
 async function toWgs84(db: Database, framed: [number, number], frame: CoordinateFrame): Promise<Position> {
@@ -139,7 +189,8 @@ function toIncident(row: IncidentRow): Incident {
     reportedAt: row.reportedAt.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? null,
     dueAt: row.dueAt?.toISOString() ?? null,
-    position: [row.longitude, row.latitude],
+    position: row.longitude === null || row.latitude === null ? null : [row.longitude, row.latitude],
+    isPositionOfGrid: row.isPositionOfGrid,
     sourceFrame: row.sourceFrame,
     positionQuality: row.positionQuality,
     isOutsideCity: row.isOutsideCity,
@@ -154,6 +205,7 @@ function toIncident(row: IncidentRow): Incident {
     severity: row.severity,
     text: row.text,
     address: row.address,
+    isMasked: row.isMasked,
     communityGridId: row.communityGridId,
     communityGridCode: row.communityGridCode,
     gridRule: row.gridRule,

@@ -3,6 +3,7 @@ import { wgs84FromBd09, wgs84FromGcj02 } from '#geo/gcj02'
 import type { Position } from '#geo/geojson'
 import type { IncidentStatus } from '#geo/incident-words'
 import { movesFrom } from '#geo/incident-words'
+import { maskText } from '#geo/mask-text'
 
 /** Clocks of telephones run ahead by this much without anything being wrong. */
 const clockSkewMs = 5 * 60_000
@@ -52,4 +53,19 @@ export function readCursor(cursor: string | undefined): { afterMicros: number | 
   if (cursor === undefined) return { afterMicros: null, afterId: null }
   const [micros, id] = cursor.split('_')
   return { afterMicros: Number(micros), afterId: Number(id) }
+}
+
+export type MaskedReport = { text: string; address: string; isMasked: boolean; kinds: string[] }
+
+/** The words of a report as they are stored; `kinds` says what was hidden in them. */
+export function maskReport({ text, address }: { text: string; address: string }): MaskedReport {
+  const parts = [maskText(text), maskText(address)] as const
+  const kinds = [...new Set(parts.flatMap(({ found }) => found))].sort()
+  return { text: parts[0].masked, address: parts[1].masked, isMasked: kinds.length > 0, kinds }
+}
+
+/** What was sealed: the words of the report before they were masked. */
+export function readOriginalWords(unsealed: string): { text: string; address: string } {
+  const { text, address } = JSON.parse(unsealed) as { text: string; address: string }
+  return { text, address }
 }

@@ -18,6 +18,7 @@ export type Resource = z.infer<typeof Resource>
 
 export const listResources = defineRoute({
   id: 'listResources',
+  access: 'resources:read',
   method: 'get',
   path: '/resources',
   summary: 'Resources, by kind, a page at a time',
@@ -32,6 +33,7 @@ export const listResources = defineRoute({
 
 export const countResources = defineRoute({
   id: 'countResources',
+  access: 'resources:read',
   method: 'get',
   path: '/resources/kinds',
   summary: 'How many resources of each kind there are',
@@ -43,6 +45,7 @@ export const countResources = defineRoute({
 
 export const placeResource = defineRoute({
   id: 'placeResource',
+  access: 'resources:place',
   method: 'post',
   path: '/resources',
   summary: 'Place a resource',
@@ -62,6 +65,7 @@ export const placeResource = defineRoute({
 
 export const removeResource = defineRoute({
   id: 'removeResource',
+  access: 'resources:remove',
   method: 'delete',
   path: '/resources/:id',
   summary: 'Remove a resource; the answer is the resource removed',

@@ -32,3 +32,5 @@ export const insertResource = sql<ResourceRow>()('insert-resource', {
 })
 
 export const deleteResource = sql<ResourceRow>()('delete-resource', { id: 'int8' })
+
+export const hasResource = sql<{ id: number }>()('has-resource', { id: 'int8' })

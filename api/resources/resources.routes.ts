@@ -4,7 +4,7 @@ import { Problem } from '../http/problem.ts'
 import type { Resource } from './resources.contract.ts'
 import { countResources, listResources, placeResource, removeResource } from './resources.contract.ts'
 import type { ResourceRow } from './resources.queries.ts'
-import { countByKind, deleteResource, insertResource, listResourceRows } from './resources.queries.ts'
+import { countByKind, deleteResource, hasResource, insertResource, listResourceRows } from './resources.queries.ts'
 
 export function mountResources(kernel: Kernel): void {
   mount(kernel, listResources, async ({ query, db }) => {
@@ -35,6 +35,11 @@ export function mountResources(kernel: Kernel): void {
 
   mount(kernel, removeResource, async ({ params, db }) => {
     const [row] = await deleteResource(db, params)
+    if (!row && (await hasResource(db, params)).length > 0)
+      throw new Problem(
+        'not-allowed',
+        'The resource lies outside your territory. Ask who is responsible there to remove it.',
+      )
     if (!row)
       throw new Problem(
         'not-found',

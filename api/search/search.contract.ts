@@ -14,6 +14,8 @@ export type Found = z.infer<typeof Found>
 
 export const searchPlaces = defineRoute({
   id: 'searchPlaces',
+  access: 'map:read',
+  cost: 2,
   method: 'get',
   path: '/search',
   summary: 'Find a grid code, address, place or coordinate',

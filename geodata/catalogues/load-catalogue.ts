@@ -11,6 +11,8 @@ const catalogueClass = z.object({
   nameEn: z.string().min(1),
   limitValue: z.number().positive().nullable(),
   limitUnit: z.enum(limitUnits).nullable(),
+  /** Its exact place says something about the people of one home; see geodata/schema/0012. */
+  isSensitive: z.boolean().default(false),
 })
 
 export const classCatalogue = z.object({
@@ -28,12 +30,12 @@ const upsertScheme = `
   ON CONFLICT (scheme) DO UPDATE SET name = excluded.name, source = excluded.source`
 
 const upsertClasses = `
-  INSERT INTO incident_classes (scheme, code, name_zh, name_en, limit_value, limit_unit)
-  SELECT $1, code, name_zh, name_en, limit_value, limit_unit
+  INSERT INTO incident_classes (scheme, code, name_zh, name_en, limit_value, limit_unit, is_sensitive)
+  SELECT $1, code, name_zh, name_en, limit_value, limit_unit, is_sensitive
   FROM jsonb_to_recordset($2::jsonb)
-    AS c (code text, name_zh text, name_en text, limit_value numeric, limit_unit text)
+    AS c (code text, name_zh text, name_en text, limit_value numeric, limit_unit text, is_sensitive boolean)
   ON CONFLICT (scheme, code) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en,
-    limit_value = excluded.limit_value, limit_unit = excluded.limit_unit`
+    limit_value = excluded.limit_value, limit_unit = excluded.limit_unit, is_sensitive = excluded.is_sensitive`
 
 // A second statement, because a minor may stand before its major in the file.
 const linkParents = `
@@ -54,6 +56,7 @@ export const loadCatalogue = async (
     name_en: one.nameEn,
     limit_value: one.limitValue,
     limit_unit: one.limitUnit,
+    is_sensitive: one.isSensitive,
   }))
   await db.query(upsertScheme, [catalogue.scheme, catalogue.name, catalogue.source])
   await db.query(upsertClasses, [catalogue.scheme, JSON.stringify(rows)])

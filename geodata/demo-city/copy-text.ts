@@ -11,6 +11,9 @@ export const copyLine = (values: readonly CopyValue[]): string => {
   return `${line}\n`
 }
 
+/** A value of bytes; the backslash is written twice for COPY. */
+export const byteaText = (bytes: Buffer): string => `\\\\x${bytes.toString('hex')}`
+
 type Position = readonly [number, number]
 type PolygonRings = readonly (readonly Position[])[]
 

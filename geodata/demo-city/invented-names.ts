@@ -35,6 +35,12 @@ export const createNamer = (random: Random): Namer => {
   return { invent }
 }
 
+/** A person's name of the same characters, none of which is a common family name. */
+export const inventPersonName = (random: Random): string => {
+  const given = syllable(secondSyllables, random)
+  return syllable(firstSyllables, random) + given + (random.chance(0.5) ? syllable(secondSyllables, random) : '')
+}
+
 const latinSyllables: Readonly<Record<string, string>> = {
   霁: 'Ji',
   珩: 'Heng',

@@ -19,7 +19,10 @@ import { dataAsOfMs } from './incident-calendar.ts'
 import { inventCity } from './invent-city.ts'
 import type { InventedCity, Report } from './invent-city.ts'
 import { nameOfPlaces } from './place-names.ts'
+import { createNumberBook } from './leave-numbers.ts'
 import { storeIncidents } from './store-incidents.ts'
+import type { Seals } from './store-residents.ts'
+import { storeResidents } from './store-residents.ts'
 import { continueIdsOf, copyRows } from './store-rows.ts'
 import { createDuplicateBook, writeTruth } from './truth.ts'
 
@@ -29,6 +32,8 @@ export interface DemoCityOrder {
   readonly seed: number
   readonly report: Report
   readonly truthFile: string
+  /** Seals what is personal; without one the city has households and no residents, and no caller leaves a number. */
+  readonly seals?: Seals
   /** Other figures than the size's own: for tests. */
   readonly figures?: Partial<SizeFigures>
 }
@@ -60,11 +65,20 @@ export const holdsACity = async (client: ClientBase): Promise<boolean> => {
   return rows[0]?.holds === true
 }
 
-/** Empties every table of the city; class catalogues and the published area codes stay. */
+const tablesOfPersons = [
+  'residents',
+  'resident_names',
+  'resident_telephones',
+  'resident_identities',
+  'resident_care',
+  'incident_originals',
+  'replaced_originals',
+]
+
+/** Empties every table of the city and of its people; class catalogues and the published area codes stay. */
 export const removeCity = async (client: ClientBase): Promise<void> => {
-  await client.query(
-    `TRUNCATE ${governedTables.join(', ')}, grid_lineage, household_private, imported_keys, import_replaced`,
-  )
+  const others = ['grid_lineage', 'imported_keys', 'import_replaced']
+  await client.query(`TRUNCATE ${[...governedTables, ...tablesOfPersons, ...others].join(', ')}`)
 }
 
 /** Each table is analysed at once: the overlap and foreign key checks of the next one plan by its statistics. */
@@ -120,8 +134,15 @@ const storeCity = async (order: DemoCityOrder, city: InventedCity) => {
     ],
     report,
   )
+  const { seals } = order
+  if (seals !== undefined) {
+    const random = city.random.fork('residents')
+    counts.residents = await storeResidents(client, { households: sizes.length, random, seals })
+    report(`${counts.residents.toLocaleString('en')} rows in residents`)
+  }
+  const numbers = createNumberBook(city.random.fork('callers'), seals)
   counts.incidents = await storeIncidents(
-    { client, ids, classIds, report },
+    { client, ids, classIds, numbers, report },
     { city, catalogue: yunchengCatalogue, tally, duplicates },
   )
   await describeCity(order, city)

@@ -9,6 +9,7 @@ import { dataAsOfMs, firstDayMs } from './incident-calendar.ts'
 import type { InventedCity, Report } from './invent-city.ts'
 import { inventReports } from './invent-incidents.ts'
 import type { ReportTally } from './invent-incidents.ts'
+import type { NumberBook } from './leave-numbers.ts'
 import { copyRows } from './store-rows.ts'
 import type { DuplicateBook } from './truth.ts'
 
@@ -25,10 +26,13 @@ const columns = [
   'severity',
   'text',
   'address',
+  'is_masked',
   'community_grid_id',
   'unit_grid_id',
   'grid_rule',
 ]
+
+const originalColumns = ['incident_id', 'community_grid_id', 'sealed', 'kinds', 'recorded_at']
 
 export interface IncidentOrder {
   readonly city: InventedCity
@@ -50,23 +54,27 @@ export function* inventIncidents(order: IncidentOrder): Generator<Incident[]> {
   }
 }
 
-const toRow = (incident: Incident, ids: GridIds, classIds: ReadonlyMap<string, number>): CopyValue[] => [
-  incident.id,
-  new Date(incident.reportedMs).toISOString(),
-  incident.closedMs === undefined ? null : new Date(incident.closedMs).toISOString(),
-  new Date(incident.dueMs).toISOString(),
-  pointHex(incident.position),
-  incident.positionQuality,
-  classIds.get(incident.classCode),
-  incident.source,
-  incident.status,
-  incident.severity,
-  incident.text,
-  incident.address,
-  ids.communityGridOfCell[incident.cell],
-  ids.unitGridOfCell[incident.cell],
-  'position',
-]
+const toRow = (incident: Incident, { ids, classIds, numbers }: StoreContext): CopyValue[] => {
+  const { text, isMasked } = numbers.wordsOf(incident)
+  return [
+    incident.id,
+    new Date(incident.reportedMs).toISOString(),
+    incident.closedMs === undefined ? null : new Date(incident.closedMs).toISOString(),
+    new Date(incident.dueMs).toISOString(),
+    pointHex(incident.position),
+    incident.positionQuality,
+    classIds.get(incident.classCode),
+    incident.source,
+    incident.status,
+    incident.severity,
+    text,
+    incident.address,
+    isMasked ? 't' : 'f',
+    ids.communityGridOfCell[incident.cell],
+    ids.unitGridOfCell[incident.cell],
+    'position',
+  ]
+}
 
 /** Days whose reports together make one COPY: large enough to be fast, small enough for the change feed's table. */
 const rowsPerCopy = 250_000
@@ -91,11 +99,12 @@ export interface StoreContext {
   readonly client: ClientBase
   readonly ids: GridIds
   readonly classIds: ReadonlyMap<string, number>
+  readonly numbers: NumberBook
   readonly report: Report
 }
 
 export const storeIncidents = async (context: StoreContext, order: IncidentOrder): Promise<number> => {
-  const { client, ids, classIds } = context
+  const { client, ids, numbers } = context
   await client.query('SELECT ensure_incident_partitions($1, $2)', [
     new Date(firstDayMs).toISOString(),
     new Date(dataAsOfMs).toISOString(),
@@ -104,8 +113,10 @@ export const storeIncidents = async (context: StoreContext, order: IncidentOrder
   const state = { isDone: false }
   let stored = 0
   while (!state.isDone) {
-    const rows = takeRows(days, state, (incident) => toRow(incident, ids, classIds))
+    const rows = takeRows(days, state, (incident) => toRow(incident, context))
     stored += await copyRows(client, { table: 'incidents', columns, rows })
+    const originals = numbers.takeOriginals((cell) => ids.communityGridOfCell[cell])
+    await copyRows(client, { table: 'incident_originals', columns: originalColumns, rows: originals })
     context.report(
       `${stored.toLocaleString('en')} of ${order.city.world.incidents.toLocaleString('en')} incidents stored`,
     )

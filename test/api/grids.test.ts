@@ -189,7 +189,7 @@ describe('drawing a grid', () => {
   it('refuses a body of more than a megabyte, and one that is not JSON', async () => {
     const ring = Array.from({ length: 60_000 }, (_, n) => [112 + n * 1e-7, 33.5])
     expectProblem(await draw({ boundary: { type: 'Polygon', coordinates: [ring] } }), 'too-large', /1 MB/)
-    const response = await fetch(`${server.url}/grids`, {
+    const response = await server.fetch(`${server.url}/grids`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{"coverage":',
@@ -393,7 +393,7 @@ describe('a grid card', () => {
     await aResource(database.pool, { kind: 'clinic', position: metersNorth(1010) })
     await aResource(database.pool, { kind: 'hydrant', position: [111.01, 33.5005] })
     await aResource(database.pool, { kind: 'post', position: [111.01, 33.51] })
-    const nearby = (await card(id)).resourcesNearby
+    const nearby = (await card(id)).resourcesNearby ?? []
     expect(nearby.map(({ kind, count }) => [kind, count])).toEqual([
       ['clinic', 2],
       ['hydrant', 1],

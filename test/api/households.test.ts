@@ -44,7 +44,7 @@ describe('counting households', () => {
     const text = JSON.stringify((await server.get('/households/by-grid')).body)
     expect(text).not.toMatch(/position|place|buildingId|code/)
     for (const path of ['/households', '/households/1']) {
-      const response = await fetch(`${server.url}${path}`)
+      const response = await server.fetch(`${server.url}${path}`)
       expect(response.status).toBe(404)
     }
   })

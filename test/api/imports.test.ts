@@ -8,7 +8,7 @@ import { aCommunity, aGrid, aSquare } from '../support/build.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { openTestDatabase } from '../support/database.ts'
 import type { Importing } from '../support/imported.ts'
-import { importingInto } from '../support/imported.ts'
+import { importingInto, testSealer } from '../support/imported.ts'
 
 let database: TestDatabase
 let into: Importing
@@ -352,6 +352,7 @@ describe('importing incidents', () => {
     const controller = new AbortController()
     const running = runImport({
       pool: database.pool,
+      sealer: testSealer,
       noun: 'incidents',
       file: into.file('many.csv', header + many),
       options: byId,

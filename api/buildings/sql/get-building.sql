@@ -1,4 +1,5 @@
--- Building :id with the code of its community grid and how many households and people live in it, or no row.
+-- Building :id with the code of its community grid and how many households and people the caller may
+-- count in it, or no row.
 -- Footprint: GeoJSON, WGS 84.
 SELECT b.id, b.code, b.name, b.address, b.use, b.floors, b.built_year AS "builtYear",
        b.community_grid_id AS "communityGridId", g.code AS "communityGridCode", b.grid_rule AS "gridRule",

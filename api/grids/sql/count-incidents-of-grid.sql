@@ -1,13 +1,16 @@
 -- One row: the incidents of grid :id that are open, those of them past due at :now, and the reports of each of the
 -- 12 weeks before the city's newest incident, oldest week first. A grid has one coverage, so its id stands in one of
--- the two link columns only and both indexes together answer. Rows on a placeholder location are left out.
+-- the two link columns only and both indexes together answer. Rows on a placeholder location are left out. A unit grid
+-- says where a home is: who is not told the place of sensitive classes gets their incidents counted in the community only.
 WITH mine AS (
   SELECT i.reported_at, i.due_at, i.status
   FROM incidents i
-  WHERE (i.community_grid_id = :id OR i.unit_grid_id = :id) AND i.position_quality <> 'placeholder'
+  WHERE (i.community_grid_id = :id OR (i.unit_grid_id = :id AND ((SELECT sees_field('incidents', 'read', 'sensitive-position'))
+      OR i.class_id <> ALL (ARRAY(SELECT id FROM incident_classes WHERE is_sensitive)))))
+    AND i.position_quality <> 'placeholder'
 ),
 by_week AS (
-  SELECT floor(extract(epoch FROM (SELECT max(reported_at) FROM incidents) - reported_at) / (7 * 86400))::int AS weeks_ago,
+  SELECT floor(extract(epoch FROM (SELECT newest_report()) - reported_at) / (7 * 86400))::int AS weeks_ago,
          count(*) AS n
   FROM mine GROUP BY 1
 )

@@ -1,4 +1,6 @@
--- One grid by :id, in force or not, with the names of the areas it lies in and how many live and stand in it.
+-- One grid by :id, in force or not, with the names of the areas it lies in and how many live and stand in it,
+-- as far as the caller may count them; "territoryGridId" is the community grid that decides that: itself, or the one a unit
+-- grid's label point lies in.
 -- Without a stored community a 15-digit code still says which one it belongs to. Boundary: GeoJSON, WGS 84.
 SELECT g.id, g.coverage, g.kind, g.code, g.code_scheme AS "codeScheme", g.name, g.community_code AS "communityCode",
        g.responsible_unit AS "responsibleUnit", g.population, g.valid_from AS "validFrom", g.valid_to AS "validTo",
@@ -10,7 +12,8 @@ SELECT g.id, g.coverage, g.kind, g.code, g.code_scheme AS "codeScheme", g.name, 
        (SELECT name FROM areas WHERE code = left(place.code, 12)) AS community,
        inhabitants.households, inhabitants.people,
        (SELECT count(*) FROM buildings b WHERE b.community_grid_id = g.id OR b.unit_grid_id = g.id) AS buildings,
-       (SELECT coalesce(max(seq), 0) FROM changes) AS "dataVersion"
+       CASE g.coverage WHEN 'community' THEN g.id ELSE grid_at('community', ST_PointOnSurface(g.boundary)) END AS "territoryGridId",
+       data_version() AS "dataVersion"
 FROM grids g
 CROSS JOIN LATERAL (
   SELECT coalesce(g.community_code, CASE g.code_scheme WHEN 'gb-15' THEN left(g.code, 12) END) AS code

@@ -1,0 +1,2 @@
+-- The term of :dataClass in days.
+SELECT days FROM retention_terms WHERE data_class = :dataClass
