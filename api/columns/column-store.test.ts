@@ -15,6 +15,8 @@ import { mortonKey, mortonRanges } from './morton.ts'
 import { rowTestOf, selectRows } from './select-rows.ts'
 import { sortOrder } from './sort-order.ts'
 
+const everything = { grids: null, moves: null }
+
 type Place = { id: number; x: number; y: number; classId?: number; time?: number }
 
 function put(store: ColumnStore, { id, x, y, classId = 1, time = id }: Place): void {
@@ -67,7 +69,7 @@ describe('the column store', () => {
     expect(countRows(store)).toBe(truth.size)
     const { rows } = selectRows(
       store,
-      rowTestOf({}, (classId) => [classId]),
+      rowTestOf({}, (classId) => [classId], everything),
     )
     const held = Array.from(rows, (row) => ({
       id: store.columns.id[row] ?? 0,
@@ -89,7 +91,7 @@ describe('the column store', () => {
     for (const place of places.slice(0, 2500)) put(store, place)
     await sortStore(store, openBreath())
     for (const place of places.slice(2500)) put(store, place)
-    const test = rowTestOf({}, (classId) => [classId])
+    const test = rowTestOf({}, (classId) => [classId], everything)
     for (let i = 0; i < 50; i++) {
       const west = Math.floor(random() * 2 ** 31)
       const north = Math.floor(random() * 2 ** 31)

@@ -38,6 +38,8 @@ export type ColumnStore = {
   earliest: number
   latest: number
   isRangeStale: boolean
+  /** Grows with every change of the rows or their order. */
+  writes: number
 }
 
 function allocate(capacity: number): ColumnArrays {
@@ -68,6 +70,7 @@ export function openColumnStore(capacity: number): ColumnStore {
     earliest: Infinity,
     latest: -Infinity,
     isRangeStale: false,
+    writes: 0,
   }
 }
 
@@ -94,6 +97,7 @@ export function commitRow(store: ColumnStore): number {
   const { columns } = store
   const fresh = store.length
   const id = columns.id[fresh] ?? 0
+  store.writes++
   noteExtremes(store, fresh)
   const known = positionOfId(store, id)
   if (known >= 0 && (known >= store.sorted || columns.key[known] === columns.key[fresh])) {
@@ -111,6 +115,7 @@ export function commitRow(store: ColumnStore): number {
 export function commitNewRow(store: ColumnStore): void {
   noteExtremes(store, store.length)
   store.length++
+  store.writes++
 }
 
 function noteExtremes(store: ColumnStore, position: number): void {
@@ -154,6 +159,7 @@ export function markDeleted(store: ColumnStore, position: number): void {
   if (held & deletedBit) return
   facets[position] = held | deletedBit
   store.deleted++
+  store.writes++
   noteLeaving(store, position)
   const itsId = id[position] ?? 0
   if (store.tailById.get(itsId) === position) store.tailById.delete(itsId)
@@ -196,6 +202,7 @@ export async function sortStore(store: ColumnStore, breath: Breath): Promise<voi
   const byId = await sortOrder(fresh.id, order.length, breath)
   Object.assign(store, { columns: fresh, length: order.length, sorted: order.length, deleted: 0, byId })
   store.tailById = new Map()
+  store.writes++
 }
 
 async function liveOrder(store: ColumnStore, breath: Breath): Promise<Uint32Array> {

@@ -11,10 +11,12 @@ export const countIncidents = sql<{ count: number }>()('count-incidents', {})
 
 export const countShapes = sql<{ grids: number; buildings: number }>()('count-shapes', {})
 
-export const readCityFacts = sql<{ timeZone: string; classes: [id: number, parentId: number][] }>()(
+export const readCityFacts = sql<{ timeZone: string; classes: [id: number, parentId: number, sensitive: number][] }>()(
   'read-city-facts',
   {},
 )
+
+export const readGridLabels = sql<{ id: number; x: number; y: number }>()('read-grid-labels', {})
 
 /** Ids from first to last, both included, standing in the box; null is everywhere. */
 export type IdSpan = { firstId: number; lastId: number; bbox: Bbox | null }

@@ -5,6 +5,7 @@ import { commitNewRow, openColumnStore, reserveRow } from './column-store.ts'
 import { densityField } from './density-field.ts'
 import type { Lattice } from './density-lattice.ts'
 import { latticeBbox, latticeOf } from './density-lattice.ts'
+import { placesOf } from './row-view.ts'
 
 const latitude = 39.9
 const middle = { longitude: 116.4, latitude }
@@ -63,7 +64,7 @@ describe('the density field', () => {
     it(`equals the sum by definition at every sample (radius ${radius} m, at most ${cells} cells)`, () => {
       const city = aCity(1500)
       const lattice = latticeOf(box, radius, cells, latitude)
-      const field = densityField(city.store, city.rows, lattice)
+      const field = densityField(placesOf(city.store, city.rows, null), lattice)
       const highest = Math.max(...field)
       const stride = Math.max(1, Math.floor(field.length / 500))
       for (let at = 0; at < field.length; at += stride) {
@@ -78,7 +79,7 @@ describe('the density field', () => {
   it('is within 2e-4 of the definition where no incident lies on the rim', () => {
     const city = aCity(1)
     const lattice = latticeOf(box, 800, 1024, latitude)
-    const field = densityField(city.store, city.rows, lattice)
+    const field = densityField(placesOf(city.store, city.rows, null), lattice)
     const peak = Math.max(...field)
     let compared = 0
     field.forEach((value, at) => {
@@ -93,7 +94,7 @@ describe('the density field', () => {
   it('adds up to the incidents', () => {
     const city = aCity(2000)
     const lattice = latticeOf([116.3, 39.8, 116.52, 40.02], 500, 1024, latitude)
-    const sum = densityField(city.store, city.rows, lattice).reduce((total, value) => total + value, 0)
+    const sum = densityField(placesOf(city.store, city.rows, null), lattice).reduce((total, value) => total + value, 0)
     expect((sum * lattice.cellMeters ** 2) / 1e6 / 2000).toBeCloseTo(1, 3)
   })
 
@@ -102,8 +103,8 @@ describe('the density field', () => {
     const near = latticeOf([116.39, 39.89, 116.41, 39.91], 200, 1024, latitude)
     const wide = latticeOf([116.3, 39.8, 116.5, 40], 200, 32, latitude)
     expect(wide.step).toBeGreaterThan(near.step)
-    const nearField = densityField(city.store, city.rows, near)
-    const wideField = densityField(city.store, city.rows, wide)
+    const nearField = densityField(placesOf(city.store, city.rows, null), near)
+    const wideField = densityField(placesOf(city.store, city.rows, null), wide)
     let compared = 0
     wideField.forEach((value, at) => {
       const x = (wide.firstX + (at % wide.width) * wide.step - near.firstX) / near.step

@@ -1,4 +1,3 @@
-import type { ColumnStore } from './column-store.ts'
 import {
   cubicShares,
   kernelAt,
@@ -9,15 +8,16 @@ import {
   tapsACell,
 } from './density-kernel.ts'
 import type { Lattice } from './density-lattice.ts'
+import type { Places } from './row-view.ts'
 
 /**
  * Incidents per square kilometre at each sample, rows from north to south. Both ways below sum the same kernel, so
  * the same ground has the same value at every step.
  */
-export function densityField(store: ColumnStore, rows: Uint32Array, lattice: Lattice): Float32Array {
+export function densityField(places: Places, lattice: Lattice): Float32Array {
   const field = tapField(lattice)
   const isSmall = field.columns * field.lines <= mostTaps
-  const sums = isSmall ? sumByTaps(store, rows, lattice, field) : sumByIncident(store, rows, lattice)
+  const sums = isSmall ? sumByTaps(places, lattice, field) : sumByIncident(places, lattice)
   const scale = perSquareKilometer(lattice.radiusMeters)
   for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) * scale
   return sums
@@ -36,22 +36,22 @@ function tapField({ width, height, step }: Lattice): TapField {
 type Place = { x: number; y: number; weight: number }
 
 /** Hands each place to `use`, in taps from the first sample; many reports come from one address and count together. */
-function eachPlace(store: ColumnStore, rows: Uint32Array, lattice: Lattice, use: (place: Place) => void): void {
-  const { x, y } = store.columns
+function eachPlace(places: Places, lattice: Lattice, use: (place: Place) => void): void {
+  const { x, y, rows } = places
   const perUnit = tapsACell / (lattice.cell * 2 ** 32)
   const west = lattice.firstX * tapsACell
   const north = lattice.firstY * tapsACell
   const place = { x: 0, y: 0, weight: 0 }
   for (let i = 0; i < rows.length; i += place.weight) {
     const row = rows[i] ?? 0
-    place.weight = countSamePlace(store, rows, i)
+    place.weight = countSamePlace(places, i)
     place.x = ((x[row] ?? 0) + 0.5) * perUnit - west
     place.y = ((y[row] ?? 0) + 0.5) * perUnit - north
     use(place)
   }
 }
 
-function countSamePlace({ columns: { x, y } }: ColumnStore, rows: Uint32Array, begin: number): number {
+function countSamePlace({ x, y, rows }: Places, begin: number): number {
   const first = rows[begin] ?? 0
   let end = begin + 1
   while (end < rows.length && x[rows[end] ?? 0] === x[first] && y[rows[end] ?? 0] === y[first]) end++
@@ -62,10 +62,10 @@ function countSamePlace({ columns: { x, y } }: ColumnStore, rows: Uint32Array, b
 const rim = tapReach + 3
 
 /** Incidents are handed to taps once, and the taps summed along y, then along x. */
-function sumByTaps(store: ColumnStore, rows: Uint32Array, lattice: Lattice, field: TapField): Float32Array {
+function sumByTaps(places: Places, lattice: Lattice, field: TapField): Float32Array {
   const { width, height } = lattice
   const { columns, spacing } = field
-  const taps = spreadToTaps(store, rows, lattice, field)
+  const taps = spreadToTaps(places, lattice, field)
   const sums = new Float32Array(width * height)
   const summed = new Float64Array(columns)
   for (let j = 0; j < height; j++) {
@@ -77,16 +77,11 @@ function sumByTaps(store: ColumnStore, rows: Uint32Array, lattice: Lattice, fiel
   return sums
 }
 
-function spreadToTaps(
-  store: ColumnStore,
-  rows: Uint32Array,
-  lattice: Lattice,
-  { columns, lines }: TapField,
-): Float32Array {
+function spreadToTaps(places: Places, lattice: Lattice, { columns, lines }: TapField): Float32Array {
   const taps = new Float32Array(columns * lines)
   const across = new Float64Array(4)
   const down = new Float64Array(4)
-  eachPlace(store, rows, lattice, ({ x, y, weight }) => {
+  eachPlace(places, lattice, ({ x, y, weight }) => {
     const left = Math.floor(x)
     const top = Math.floor(y)
     const column = left - 1 + rim
@@ -128,12 +123,12 @@ function dotTaps(summed: Float64Array, begin: number): number {
 }
 
 /** Samples are far apart: each incident is added to the few in its reach. */
-function sumByIncident(store: ColumnStore, rows: Uint32Array, lattice: Lattice): Float32Array {
+function sumByIncident(places: Places, lattice: Lattice): Float32Array {
   const { width, height, step } = lattice
   const spacing = step * tapsACell
   const sums = new Float32Array(width * height)
   const across = new Float64Array(2 * kernelReach + 2)
-  eachPlace(store, rows, lattice, ({ x, y, weight }) => {
+  eachPlace(places, lattice, ({ x, y, weight }) => {
     const left = Math.max(0, Math.ceil((x - kernelReach) / spacing))
     const right = Math.min(width - 1, Math.floor((x + kernelReach) / spacing))
     const top = Math.max(0, Math.ceil((y - kernelReach) / spacing))

@@ -1,43 +1,22 @@
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
-import type { Bbox } from '#geo/bbox'
-import type { Coverage } from '#geo/grid-words'
 import type { IncidentFilter } from '#geo/incident-filter'
 import type { ChangeEntry, ChangeFollower } from '../db/change-follower.ts'
-import type { Bucket, CityClock } from './city-clock.ts'
+import type { Audience } from './audience.ts'
 import { openCityClock } from './city-clock.ts'
+import { classTreeOf } from './class-tree.ts'
 import type { ColumnStore } from './column-store.ts'
-import { countRows, openColumnStore, timeRangeOf } from './column-store.ts'
-import { countIncidents, readCityFacts } from './columns.queries.ts'
-import { densityField } from './density-field.ts'
-import { latticeBbox, latticeOf, latticeReach } from './density-lattice.ts'
+import { countRows, openColumnStore } from './column-store.ts'
+import { countIncidents, readCityFacts, readGridLabels } from './columns.queries.ts'
 import { loadIncidents, medianLatitude, refreshSpan, retellHours, spansOf } from './follow-incidents.ts'
-import { mercatorBoxOf, rowTestOf, selectRows } from './select-rows.ts'
-import type { Histogram, Tally } from './tallies.ts'
-import { bucketsIn, fittingBucket, histogramOf, mostBuckets, tallyBy } from './tallies.ts'
-
-export type IncidentSummary = {
-  total: number
-  placeholders: number
-  /** Null when the asked bucket would give more than 20,000 bars. */
-  histogram: Histogram | null
-  grids: Tally[]
-  outsideAnyGrid: number
-  classes: Tally[]
-  dataVersion: number
-}
-
-export type Density = {
-  field: Float32Array
-  width: number
-  height: number
-  bbox: Bbox
-  /** Incidents that pass the filter and stand in the asked box. */
-  total: number
-  dataVersion: number
-}
-
-export type DensityQuestion = { bbox: Bbox; radiusMeters: number; mostCells: number }
+import type { City, Density, DensityQuestion, IncidentSummary, SummaryWish } from './incident-figures.ts'
+import { densityExact, summariseExact } from './incident-figures.ts'
+import type { PublishedTable } from './published-counts.ts'
+import { holdPublished } from './published-counts.ts'
+import type { Published, PublishedGrid } from './published-figures.ts'
+import { densityPublished, publishedGridsOf, summarisePublished } from './published-figures.ts'
+import type { Moves, RowView } from './row-view.ts'
+import { gridLabelsOf, rowViewOf } from './row-view.ts'
 
 export type IncidentColumns = {
   ready: () => boolean
@@ -49,24 +28,23 @@ export type IncidentColumns = {
   /** The newest change the columns have taken in. */
   dataVersion: () => number
   timeZone: () => string
-  summarise: (filter: IncidentFilter, asked: { coverage: Coverage; bucket: Bucket | 'auto' }) => IncidentSummary
-  drawDensity: (filter: IncidentFilter, question: DensityQuestion) => Density
+  summarise: (filter: IncidentFilter, asked: SummaryWish, audience: Audience) => IncidentSummary
+  drawDensity: (filter: IncidentFilter, question: DensityQuestion, audience: Audience) => Density
   /** For readers that go over the rows themselves; hold nothing of it over an await. */
   store: () => ColumnStore
+  /** What of those rows an audience of exact figures sees, and where. */
+  viewOf: (audience: Audience) => RowView
+  /** For an audience of published figures, of all time. `edition` is another whenever they may be others. */
+  publishedGrids: (audience: Audience) => { edition: string; grids: () => PublishedGrid[] }
   close: () => void
 }
 
-type State = {
-  store: ColumnStore
-  clock: CityClock
-  children: Map<number, number[]>
-  classIds: Set<number>
-  latitude: number | undefined
+type State = City & {
+  moves: Moves
   expected: number
   loaded: number
   ready: boolean
   closed: boolean
-  dataVersion: number
   pending: ChangeEntry[]
 }
 
@@ -77,11 +55,12 @@ const retryMs = 2000
 /** Starts loading at once and answers before it is done; ask `ready` first. Follows the change feed from then on. */
 export function openIncidentColumns(options: Options): IncidentColumns {
   const { follower } = options
+  const classes = classTreeOf([])
   const state: State = {
     store: openColumnStore(0),
     clock: openCityClock('Asia/Shanghai'),
-    children: new Map(),
-    classIds: new Set(),
+    classes,
+    moves: { isSensitive: classes.isSensitive, labels: gridLabelsOf([]) },
     latitude: undefined,
     expected: 0,
     loaded: 0,
@@ -100,14 +79,71 @@ export function openIncidentColumns(options: Options): IncidentColumns {
     bytes: () => Object.values(state.store.columns).reduce((sum, column) => sum + column.byteLength, 0),
     dataVersion: () => state.dataVersion,
     timeZone: () => state.clock.timeZone,
-    summarise: (filter, asked) => summarise(state, filter, asked),
-    drawDensity: (filter, question) => drawDensity(state, filter, question),
+    ...answersOf(state),
     store: () => state.store,
+    viewOf: (audience) => rowViewOf(audience, state.store, state.moves),
     close: () => {
       state.closed = true
       unsubscribe()
     },
   }
+}
+
+type Answers = Pick<IncidentColumns, 'summarise' | 'drawDensity' | 'publishedGrids'>
+
+function answersOf(state: State): Answers {
+  const published = openPublished(state)
+  const viewOf = (audience: Audience): RowView => rowViewOf(audience, state.store, state.moves)
+  return {
+    summarise: (filter, asked, audience) =>
+      audience.figures === 'exact'
+        ? summariseExact(state, viewOf(audience), filter, asked)
+        : summarisePublished(state, published(audience), filter, asked),
+    drawDensity: (filter, question, audience) =>
+      audience.figures === 'exact'
+        ? densityExact(state, viewOf(audience), filter, question)
+        : densityPublished({ ...state, labels: state.moves.labels }, published(audience), filter, question),
+    publishedGrids: (audience) => {
+      const found = published(audience)
+      return { edition: editionOf(found.table), grids: () => publishedGridsOf(found, state.moves.labels) }
+    },
+  }
+}
+
+/**
+ * One table for screens before staff, another for those before visitors: each is suppressed as a whole. All classes
+ * count together: told apart, nearly every count of a grid's month would be too small to be told in a large city.
+ */
+function openPublished(state: State): (audience: Audience) => Published {
+  const sources = {
+    store: () => state.store,
+    clock: () => state.clock,
+    groupOf: () => everyClass,
+    dataVersion: () => state.dataVersion,
+  }
+  const ofAll = holdPublished(sources)
+  const withoutSensitive = holdPublished({
+    ...sources,
+    leaveOut: {
+      get leaveOutClasses() {
+        return state.classes.isSensitive
+      },
+    },
+  })
+  return ({ leavesOutSensitive, gridIds }) => ({ table: leavesOutSensitive ? withoutSensitive() : ofAll(), gridIds })
+}
+
+const everyClass = 0
+
+// Tables are numbered from 1 in every run of the service, so the run is part of the name.
+const run = Date.now().toString(36)
+const editions = new WeakMap<PublishedTable, string>()
+let lastEdition = 0
+
+function editionOf(table: PublishedTable): string {
+  const edition = editions.get(table) ?? `${run}.${++lastEdition}`
+  editions.set(table, edition)
+  return edition
 }
 
 function loadedShare({ ready, expected, loaded }: State): number {
@@ -130,6 +166,7 @@ async function loadUntilDone(state: State, options: Options): Promise<void> {
 async function load(state: State, { pool, log }: Options): Promise<void> {
   const begun = performance.now()
   await readFacts(state, pool)
+  await readLabels(state, pool)
   const [row] = await countIncidents(pool, {})
   state.expected = row?.count ?? 0
   const store = openColumnStore(Math.ceil(state.expected * 1.05))
@@ -155,6 +192,7 @@ async function takeChanges(state: State, { pool }: Options, changes: ChangeEntry
 
 async function applyChanges(state: State, pool: Pool, changes: ChangeEntry[]): Promise<void> {
   const entries = changes.filter((entry) => entry.noun === 'incidents')
+  if (changes.some((entry) => entry.noun === 'grids')) await readLabels(state, pool)
   // An import may have brought classes and the city's time zone with it; neither has a feed of its own.
   if (entries.some((entry) => entry.rowCount !== 1 || entry.op === 'insert')) await readFacts(state, pool)
   for (const span of spansOf(entries)) await refreshSpan(pool, state.store, state.clock, span)
@@ -166,86 +204,13 @@ async function applyChanges(state: State, pool: Pool, changes: ChangeEntry[]): P
 async function readFacts(state: State, pool: Pool): Promise<void> {
   const [facts] = await readCityFacts(pool, {})
   if (!facts) return
-  state.classIds = new Set(facts.classes.map(([id]) => id))
-  state.children = new Map()
-  for (const [id, parentId] of facts.classes) {
-    const siblings = state.children.get(parentId)
-    if (siblings) siblings.push(id)
-    else state.children.set(parentId, [id])
-  }
+  state.classes = classTreeOf(facts.classes)
+  state.moves = { ...state.moves, isSensitive: state.classes.isSensitive }
   if (facts.timeZone === state.clock.timeZone) return
   state.clock = openCityClock(facts.timeZone)
   retellHours(state.store, state.clock)
 }
 
-function subtreeOf(state: State, classId: number): number[] {
-  const found = [classId]
-  for (const id of found) found.push(...(state.children.get(id) ?? []))
-  return found
-}
-
-function summarise(
-  state: State,
-  filter: IncidentFilter,
-  asked: { coverage: Coverage; bucket: Bucket | 'auto' },
-): IncidentSummary {
-  const { store } = state
-  const test = rowTestOf(filter, (classId) => subtreeOf(state, classId))
-  const { rows, placeholders } = selectRows(store, test)
-  const column = asked.coverage === 'community' ? store.columns.communityGrid : store.columns.unitGrid
-  const byGrid = tallyBy(column, store.highestGridId, rows)
-  const byClass = tallyBy(store.columns.classId, 2 ** 16 - 1, rows)
-  return {
-    total: rows.length,
-    placeholders,
-    histogram: drawHistogram(state, rows, { bucket: asked.bucket, from: test.from, to: test.to }),
-    grids: byGrid.tallies,
-    outsideAnyGrid: byGrid.zero,
-    classes: byClass.tallies,
-    dataVersion: state.dataVersion,
-  }
-}
-
-/** Over the asked window, as far as there are incidents at all: so the axis stays put when classes are chosen. */
-function drawHistogram(
-  { store, clock }: State,
-  rows: Uint32Array,
-  asked: { bucket: Bucket | 'auto'; from: number; to: number },
-): Histogram | null {
-  const { earliest, latest } = timeRangeOf(store)
-  const from = Math.max(asked.from, earliest)
-  const to = Math.min(asked.to, latest + 1)
-  const span = Math.max(0, to - from)
-  const bucket = asked.bucket === 'auto' ? fittingBucket(span) : asked.bucket
-  if (bucketsIn(bucket, span) > mostBuckets) return null
-  return histogramOf(store, clock, rows, { bucket, from, to })
-}
-
-function drawDensity(state: State, filter: IncidentFilter, question: DensityQuestion): Density {
-  const { store } = state
-  const { bbox, radiusMeters, mostCells } = question
-  const middle = (bbox[1] + bbox[3]) / 2
-  const lattice = latticeOf(bbox, radiusMeters, mostCells, state.latitude ?? middle)
-  const test = rowTestOf({ ...filter, bbox: undefined }, (classId) => subtreeOf(state, classId))
-  const { rows } = selectRows(store, { ...test, box: latticeReach(lattice) })
-  return {
-    field: densityField(store, rows, lattice),
-    width: lattice.width,
-    height: lattice.height,
-    bbox: latticeBbox(lattice),
-    total: countInBox(store, rows, bbox),
-    dataVersion: state.dataVersion,
-  }
-}
-
-function countInBox(store: ColumnStore, rows: Uint32Array, bbox: Bbox): number {
-  const { x, y } = store.columns
-  const box = mercatorBoxOf(bbox)
-  let count = 0
-  for (const row of rows) {
-    const east = x[row] ?? 0
-    const south = y[row] ?? 0
-    if (east >= box.west && east <= box.east && south >= box.north && south <= box.south) count++
-  }
-  return count
+async function readLabels(state: State, pool: Pool): Promise<void> {
+  state.moves = { ...state.moves, labels: gridLabelsOf(await readGridLabels(pool, {})) }
 }

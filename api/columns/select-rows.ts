@@ -13,9 +13,11 @@ import {
 } from './incident-facets.ts'
 import type { MercatorBox } from './morton.ts'
 import { mortonRanges } from './morton.ts'
+import type { Moves, RowView } from './row-view.ts'
+import { isInBox, isMoved, isMovedInto, isSeen, movedRows } from './row-view.ts'
 
 /** What a filter asks, as look-up tables: 1 passes, 0 does not. */
-export type RowTest = {
+export type RowTest = RowView & {
   /** UTC seconds, half-open. */
   from: number
   to: number
@@ -37,8 +39,13 @@ export type Selection = {
 }
 
 /** `subtree` gives a class with everything below it. */
-export function rowTestOf(filter: IncidentFilter, subtree: (classId: number) => Iterable<number>): RowTest {
+export function rowTestOf(
+  filter: IncidentFilter,
+  subtree: (classId: number) => Iterable<number>,
+  view: RowView,
+): RowTest {
   return {
+    ...view,
     from: filter.from === undefined ? -Infinity : Math.floor(Date.parse(filter.from) / 1000),
     to: filter.to === undefined ? Infinity : Math.floor(Date.parse(filter.to) / 1000),
     facets: facetTable(filter),
@@ -79,7 +86,7 @@ function hourTable({ hours, weekdays }: IncidentFilter): Uint8Array {
   })
 }
 
-/** The rows that pass, sorted ones first. */
+/** The rows that pass, sorted ones first. With a box, a row that is moved counts where it is moved to. */
 export function selectRows(store: ColumnStore, test: RowTest): Selection {
   const out = { rows: new Uint32Array(store.length), kept: 0, placeholders: 0 }
   for (const [begin, end] of slicesOf(store, test.box)) {
@@ -87,6 +94,7 @@ export function selectRows(store: ColumnStore, test: RowTest): Selection {
     collect(store, test, { begin, end }, out)
     if (test.box) keepInBox(store, test, test.box, { out, begin: before })
   }
+  if (test.box && test.moves) collectMoved(store, test, { box: test.box, moves: test.moves }, out)
   if (!test.box) countPlaceholders(store, test, out)
   return { rows: out.rows.subarray(0, out.kept), placeholders: out.placeholders }
 }
@@ -125,22 +133,35 @@ function collect(store: ColumnStore, test: RowTest, span: { begin: number; end: 
   out.kept = kept
 }
 
-function passes({ time, facets, classId, hourOfWeek }: ColumnArrays, test: RowTest, row: number): boolean {
-  const at = time[row] ?? 0
-  if (at < test.from || at >= test.to || test.facets[facets[row] ?? 0] === 0) return false
-  return test.classes[classId[row] ?? 0] === 1 && test.hoursOfWeek[hourOfWeek[row] ?? 0] === 1
+function passes(columns: ColumnArrays, test: RowTest, row: number): boolean {
+  const at = columns.time[row] ?? 0
+  if (at < test.from || at >= test.to || test.facets[columns.facets[row] ?? 0] === 0) return false
+  if (!isSeen(columns, test, row)) return false
+  return test.classes[columns.classId[row] ?? 0] === 1 && test.hoursOfWeek[columns.hourOfWeek[row] ?? 0] === 1
 }
 
 function keepInBox(store: ColumnStore, test: RowTest, box: MercatorBox, at: { out: Out; begin: number }): void {
   const { out } = at
-  const { x, y } = store.columns
+  const { columns } = store
+  const { x, y } = columns
   const { rows, kept: end } = out
   out.kept = at.begin
   for (let i = at.begin; i < end; i++) {
     const row = rows[i] ?? 0
-    const east = x[row] ?? 0
-    const south = y[row] ?? 0
-    if (east >= box.west && east <= box.east && south >= box.north && south <= box.south) keep(store, test, row, out)
+    if (isMoved(columns, test.moves, row)) continue
+    if (isInBox(x[row] ?? 0, y[row] ?? 0, box)) keep(store, test, row, out)
+  }
+}
+
+function collectMoved(
+  store: ColumnStore,
+  test: RowTest,
+  { box, moves }: { box: MercatorBox; moves: Moves },
+  out: Out,
+): void {
+  const { columns } = store
+  for (const row of movedRows(store, moves)) {
+    if (isMovedInto(columns, moves, row, box) && passes(columns, test, row)) keep(store, test, row, out)
   }
 }
 

@@ -1,6 +1,8 @@
 import type { ColumnArrays, ColumnStore } from './column-store.ts'
 import { deletedBit, placeholderBit } from './incident-facets.ts'
 import type { MercatorBox } from './morton.ts'
+import type { Moves, RowView } from './row-view.ts'
+import { isInBox, isMoved, isMovedInto, isSeen, movedRows } from './row-view.ts'
 import { slicesOf } from './select-rows.ts'
 
 export type TileAddress = { z: number; x: number; y: number }
@@ -11,36 +13,33 @@ export type TileRows = { rows: number[]; x: number[]; y: number[] }
 const extent = 4096
 
 /** `buffer` in tile units; z at most 16. Places are rounded to the nearest unit, as ST_AsMVTGeom does. */
-export function rowsOfTile(store: ColumnStore, tile: TileAddress, buffer: number): TileRows {
+export function rowsOfTile(store: ColumnStore, tile: TileAddress, buffer: number, view: RowView): TileRows {
   const size = 2 ** (32 - tile.z)
   const unit = size / extent
   const west = tile.x * size
   const north = tile.y * size
   const rim = buffer * unit
   const box = boxWithin({ west: west - rim, north: north - rim, east: west + size + rim, south: north + size + rim })
-  const { x, y } = store.columns
   const out: TileRows = { rows: [], x: [], y: [] }
-  for (const row of drawnRowsIn(store, box)) {
+  eachDrawn(store, box, view, (row, x, y) => {
     out.rows.push(row)
-    out.x.push(Math.floor(((x[row] ?? 0) - west) / unit + 0.5))
-    out.y.push(Math.floor(((y[row] ?? 0) - north) / unit + 0.5))
-  }
+    out.x.push(Math.floor((x - west) / unit + 0.5))
+    out.y.push(Math.floor((y - north) / unit + 0.5))
+  })
   return out
 }
 
 /** Counts of a tile's rows on a lattice of `cells` x `cells`, row by row from the north-west; no rim. */
-export function cellCountsOfTile(store: ColumnStore, tile: TileAddress, cells: number): Uint32Array {
+export function cellCountsOfTile(store: ColumnStore, tile: TileAddress, cells: number, view: RowView): Uint32Array {
   const size = 2 ** (32 - tile.z)
   const west = tile.x * size
   const north = tile.y * size
   const side = size / cells
-  const { x, y } = store.columns
   const counts = new Uint32Array(cells * cells)
-  for (const row of drawnRowsIn(store, { west, north, east: west + size - 1, south: north + size - 1 })) {
-    const line = Math.floor(((y[row] ?? 0) - north) / side)
-    const cell = line * cells + Math.floor(((x[row] ?? 0) - west) / side)
+  eachDrawn(store, { west, north, east: west + size - 1, south: north + size - 1 }, view, (_row, x, y) => {
+    const cell = Math.floor((y - north) / side) * cells + Math.floor((x - west) / side)
     counts[cell] = (counts[cell] ?? 0) + 1
-  }
+  })
   return counts
 }
 
@@ -54,20 +53,31 @@ function boxWithin({ west, north, east, south }: MercatorBox): MercatorBox {
   }
 }
 
-/** What a map may show: neither gone nor on a placeholder location. */
-function drawnRowsIn(store: ColumnStore, box: MercatorBox): Uint32Array {
-  const slices = slicesOf(store, box)
-  const rows = new Uint32Array(slices.reduce((sum, [begin, end]) => sum + end - begin, 0))
-  let kept = 0
-  for (const [begin, end] of slices) {
-    for (let row = begin; row < end; row++) if (isDrawn(store.columns, row, box)) rows[kept++] = row
+type Draw = (row: number, x: number, y: number) => void
+
+/** What a map may show: neither gone nor on a placeholder location, nor hidden from whoever looks. */
+function eachDrawn(store: ColumnStore, box: MercatorBox, view: RowView, draw: Draw): void {
+  const { columns } = store
+  for (const [begin, end] of slicesOf(store, box)) {
+    for (let row = begin; row < end; row++) {
+      const x = columns.x[row] ?? 0
+      const y = columns.y[row] ?? 0
+      if (isInBox(x, y, box) && isDrawn(columns, view, row) && !isMoved(columns, view.moves, row)) draw(row, x, y)
+    }
   }
-  return rows.subarray(0, kept)
+  if (view.moves) eachMovedInto(store, box, { grids: view.grids, moves: view.moves }, draw)
 }
 
-function isDrawn({ x, y, facets }: ColumnArrays, row: number, box: MercatorBox): boolean {
-  const east = x[row] ?? 0
-  const south = y[row] ?? 0
-  if (east < box.west || east > box.east || south < box.north || south > box.south) return false
-  return ((facets[row] ?? 0) & (deletedBit | placeholderBit)) === 0
+function eachMovedInto(store: ColumnStore, box: MercatorBox, view: RowView & { moves: Moves }, draw: Draw): void {
+  const { columns } = store
+  const { labels } = view.moves
+  for (const row of movedRows(store, view.moves)) {
+    if (!isMovedInto(columns, view.moves, row, box) || !isDrawn(columns, view, row)) continue
+    const grid = columns.communityGrid[row] ?? 0
+    draw(row, labels.x[grid] ?? 0, labels.y[grid] ?? 0)
+  }
+}
+
+function isDrawn(columns: ColumnArrays, view: RowView, row: number): boolean {
+  return ((columns.facets[row] ?? 0) & (deletedBit | placeholderBit)) === 0 && isSeen(columns, view, row)
 }

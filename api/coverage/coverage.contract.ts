@@ -11,6 +11,7 @@ export const ReachParameters = {
   mode: z.enum(['walk', 'drive']).default('walk'),
   measure: z.enum(['meters', 'minutes']).default('meters'),
   limit: z.coerce.number().positive().max(100_000),
+  /** Callers whose territory is not the whole city can ask for community grids only. */
   coverage: Coverage.default('community'),
   /** Incidents counted as demand: those of the last so many days before the city's newest incident. */
   days: z.coerce.number().int().min(1).max(3650).default(90),
@@ -27,6 +28,7 @@ export const GridReach = Served.extend({ gridId: z.number().int(), code: z.strin
 export type GridReach = z.infer<typeof GridReach>
 
 export const ReachAnswer = z.object({
+  /** Of the city; for a caller with a territory the sums over its grids. */
   city: Served,
   resources: z.number().int(),
   /** Resources too far from any road to be placed on the network. */
@@ -40,6 +42,8 @@ export type ReachAnswer = z.infer<typeof ReachAnswer>
 
 export const measureReach = defineRoute({
   id: 'measureReach',
+  access: 'coverage:read',
+  cost: 10,
   method: 'get',
   path: '/coverage',
   summary: 'Share of households and recent incidents within reach, by grid and for the city',
@@ -50,6 +54,8 @@ export const measureReach = defineRoute({
 
 export const drawUnreachedGround = defineRoute({
   id: 'drawUnreachedGround',
+  access: 'coverage:read',
+  cost: 20,
   method: 'get',
   path: '/coverage/gaps',
   summary: 'The ground not reached, as polygons on a lattice',
@@ -81,6 +87,8 @@ export type NextGrid = z.infer<typeof NextGrid>
 
 export const rankWhereNext = defineRoute({
   id: 'rankWhereNext',
+  access: 'coverage:read',
+  cost: 10,
   method: 'get',
   path: '/coverage/where-next',
   summary: 'Grids ranked by unmet need',

@@ -4,7 +4,7 @@ import { drawUnreachedGround, measureReach, rankWhereNext } from './coverage.con
 import type { ReachEngine } from './reach-engine.ts'
 
 export function mountCoverage(kernel: Kernel, engine: ReachEngine): void {
-  mount(kernel, measureReach, ({ query }) => engine.measureReach(query))
+  mount(kernel, measureReach, ({ query, caller }) => engine.measureReach(query, caller.gridIds))
   mount(kernel, drawUnreachedGround, ({ query }) => engine.drawUnreachedGround(query))
-  mount(kernel, rankWhereNext, ({ query }) => engine.rankWhereNext(query))
+  mount(kernel, rankWhereNext, ({ query, caller }) => engine.rankWhereNext(query, caller.gridIds))
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Served } from './coverage.rules.ts'
-import { neediest, reasonOf, unmetNeed } from './coverage.rules.ts'
+import { answerKey, neediest, reasonOf, sumServed, unmetNeed } from './coverage.rules.ts'
 
 const served = (households: number, householdsReached: number, incidents = 0): Served => ({
   households,
@@ -43,5 +43,20 @@ describe('ranking', () => {
       { code: 'a2', need: 5 },
     ]
     expect(neediest(grids, 3).map(({ code }) => code)).toEqual(['c', 'a2', 'b'])
+  })
+})
+
+describe('the totals of a territory', () => {
+  it('are the sums over its grids', () => {
+    expect(sumServed([served(400, 100, 7), served(30, 30, 1)])).toEqual(served(430, 130, 8))
+    expect(sumServed([])).toEqual(served(0, 0))
+  })
+})
+
+describe('the key of a kept answer', () => {
+  it('is another for every territory, for none and for the whole city', () => {
+    const territories = [null, new Set<number>(), new Set([1, 2]), new Set([12])]
+    expect(new Set(territories.map((gridIds) => answerKey('reach', { limit: 5 }, gridIds))).size).toBe(4)
+    expect(answerKey('reach', { limit: 5 }, new Set([2, 1]))).toBe(answerKey('reach', { limit: 5 }, new Set([1, 2])))
   })
 })

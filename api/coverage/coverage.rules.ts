@@ -30,6 +30,22 @@ export function reasonOf(
     : 'households-far'
 }
 
+/** Equal for the same question about the same grids. The whole city (null) is not the territory that holds no grid. */
+export function answerKey(name: string, query: object, gridIds: ReadonlySet<number> | null): string {
+  return JSON.stringify([name, query, gridIds && [...gridIds].sort((a, b) => a - b)])
+}
+
+export function sumServed(parts: readonly Served[]): Served {
+  const sum = { households: 0, householdsReached: 0, incidents: 0, incidentsReached: 0 }
+  for (const part of parts) {
+    sum.households += part.households
+    sum.householdsReached += part.householdsReached
+    sum.incidents += part.incidents
+    sum.incidentsReached += part.incidentsReached
+  }
+  return sum
+}
+
 /** The `top` neediest, the greatest need first, ties by code. */
 export function neediest<G extends { need: number; code: string }>(grids: readonly G[], top: number): G[] {
   return [...grids].sort((a, b) => b.need - a.need || compareCodes(a.code, b.code)).slice(0, top)

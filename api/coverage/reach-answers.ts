@@ -15,7 +15,7 @@ import type {
 import type { GridRow } from './coverage.queries.ts'
 import { readOneInstant } from './coverage.queries.ts'
 import type { Served } from './coverage.rules.ts'
-import { neediest, reasonOf, unmetNeed } from './coverage.rules.ts'
+import { neediest, reasonOf, sumServed, unmetNeed } from './coverage.rules.ts'
 import type { Lattice } from './lattice.ts'
 import { cellCentres, cellSquareMetersByRow, layLattice } from './lattice.ts'
 import { traceOutlines } from './outline-tracing.ts'
@@ -35,8 +35,17 @@ type ReachFigures = Unsigned<ReachAnswer>
 type UnreachedGround = Unsigned<ResponseOf<typeof drawUnreachedGround>>
 type WhereNext = Unsigned<ResponseOf<typeof rankWhereNext>>
 
+/** Community grids somebody is told of; null: all. */
+export type Territory = ReadonlySet<number> | null
+
 /** Where the answers come from: one state of the city, and the store for what is read when first asked for. */
-export type Source = { pool: Pool; city: ReachCity }
+export type Source = { pool: Pool; city: ReachCity; gridIds: Territory }
+
+/** Grids that may be told of, with their place among all of the coverage. */
+function gridsToTell({ city, gridIds }: Source, coverage: ReachQuery['coverage']): { grid: GridRow; place: number }[] {
+  const all = city.grids[coverage].map((grid, place) => ({ grid, place }))
+  return gridIds === null ? all : all.filter(({ grid }) => gridIds.has(grid.id))
+}
 
 const secondsPerMinute = 60
 
@@ -53,7 +62,7 @@ export async function answerReach(source: Source, query: ReachQuery): Promise<Re
     resources: reach.resources,
     resourcesOffNetwork: reach.resourcesOffNetwork,
     ...countNodes(reach.field, limitCost(query)),
-    grids: source.city.grids[query.coverage].map((grid, i) => describeGrid(grid, tally.grids[i])),
+    grids: gridsToTell(source, query.coverage).map(({ grid }, i) => describeGrid(grid, tally.grids[i])),
   }
 }
 
@@ -102,8 +111,9 @@ async function tallyDemand(source: Source, query: ReachQuery, reach: ResourceRea
   })
   const households = await costed(source.city.households)
   const incidents = await costed(await incidentsOf(source, query.days))
-  const gridIds = source.city.grids[query.coverage].map((grid) => grid.id)
-  return tallyReach(gridIds, { households, incidents }, limitCost(query), startPacer())
+  const gridIds = gridsToTell(source, query.coverage).map(({ grid }) => grid.id)
+  const tally = await tallyReach(gridIds, { households, incidents }, limitCost(query), startPacer())
+  return source.gridIds === null ? tally : { ...tally, city: sumServed(tally.grids) }
 }
 
 export async function answerWhereNext(source: Source, query: WhereNextQuery): Promise<WhereNext> {
@@ -111,9 +121,9 @@ export async function answerWhereNext(source: Source, query: WhereNextQuery): Pr
   const tally = await tallyDemand(source, query, reach)
   const nearestCosts = await costsOf(reach, source.city.labels[query.coverage])
   const ranked = neediest(
-    source.city.grids[query.coverage].map((grid, i) => {
+    gridsToTell(source, query.coverage).map(({ grid, place }, i) => {
       const served = tally.grids[i] ?? nothing
-      return { grid, code: grid.code, served, need: unmetNeed(served), nearestCost: floatAt(nearestCosts, i) }
+      return { grid, code: grid.code, served, need: unmetNeed(served), nearestCost: floatAt(nearestCosts, place) }
     }),
     query.top,
   )

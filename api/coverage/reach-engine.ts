@@ -1,16 +1,19 @@
+import { Problem } from '../http/problem.ts'
 import type { ResponseOf } from '../http/route.ts'
 import type { CityKeeperOptions } from './city-keeper.ts'
 import { keepCity } from './city-keeper.ts'
 import type { drawUnreachedGround, rankWhereNext, ReachAnswer } from './coverage.contract.ts'
-import type { ReachQuery, Source, WhereNextQuery } from './reach-answers.ts'
+import { answerKey } from './coverage.rules.ts'
+import type { ReachQuery, Source, Territory, WhereNextQuery } from './reach-answers.ts'
 import { answerReach, answerUnreachedGround, answerWhereNext } from './reach-answers.ts'
 import { maxOffRoadMeters } from './reach-field.ts'
 import { offRoadDriveKmh, walkKmh } from './road-network.ts'
 
 export type ReachEngine = {
-  measureReach: (query: ReachQuery) => Promise<ReachAnswer>
+  /** With the community grids of a territory, or null: the whole city. */
+  measureReach: (query: ReachQuery, gridIds: Territory) => Promise<ReachAnswer>
   drawUnreachedGround: (query: ReachQuery) => Promise<ResponseOf<typeof drawUnreachedGround>>
-  rankWhereNext: (query: WhereNextQuery) => Promise<ResponseOf<typeof rankWhereNext>>
+  rankWhereNext: (query: WhereNextQuery, gridIds: Territory) => Promise<ResponseOf<typeof rankWhereNext>>
   /** Resolves when the city has been read for the first time. */
   ready: () => Promise<void>
   close: () => Promise<void>
@@ -24,34 +27,51 @@ export function openReachEngine(options: CityKeeperOptions): ReachEngine {
   const keeper = keepCity(options)
   const ask = async <Q extends ReachQuery, A extends object>(
     name: string,
-    query: Q,
+    { query, gridIds }: { query: Q; gridIds: Territory },
     answer: (source: Source, query: Q) => Promise<A>,
   ) => {
     const { city, dataVersion } = keeper.current()
     keeper.notePeriod(query.days)
-    const kept = await city.answers.remember(name + JSON.stringify(query), async () => ({
-      figures: await answer({ pool: options.pool, city }, query),
+    const key = answerKey(name, query, gridIds)
+    const kept = await city.answers.remember(key, async () => ({
+      figures: await answer({ pool: options.pool, city, gridIds }, query),
       computedAt: new Date().toISOString(),
     }))
-    const source = describeSource(query)
+    const source = describeSource(query, gridIds)
     return { ...(kept.figures as A), provenance: { source, dataVersion, computedAt: kept.computedAt } }
   }
   return {
-    measureReach: (query) => ask('reach', query, answerReach),
-    drawUnreachedGround: (query) => ask('ground', query, answerUnreachedGround),
-    rankWhereNext: (query) => ask('next', query, answerWhereNext),
+    measureReach: async (query, gridIds) => {
+      refuseUnits(query, gridIds)
+      return ask('reach', { query, gridIds }, answerReach)
+    },
+    // The ground is a matter of streets and resources, which everybody who may ask sees everywhere.
+    drawUnreachedGround: (query) => ask('ground', { query, gridIds: null }, answerUnreachedGround),
+    rankWhereNext: async (query, gridIds) => {
+      refuseUnits(query, gridIds)
+      return ask('next', { query, gridIds }, answerWhereNext)
+    },
     ready: keeper.ready,
     close: keeper.close,
   }
 }
 
-function describeSource({ kind, mode, days, measure }: ReachQuery): string {
+/** A unit grid is tied to no community grid, so it cannot be told whether all of it lies in a territory. */
+function refuseUnits({ coverage }: ReachQuery, gridIds: Territory): void {
+  if (gridIds !== null && coverage === 'unit')
+    throw new Problem(
+      'invalid-request',
+      '/query/coverage: within a territory reach is measured by community grid. Ask with coverage=community.',
+    )
+}
+
+function describeSource({ kind, mode, days, measure }: ReachQuery, gridIds: Territory): string {
   const speed = mode === 'walk' ? `${walkKmh} km/h` : `the roads' speeds, ${offRoadDriveKmh} km/h off the road`
   return [
     `roads (${mode}${measure === 'minutes' ? ` at ${speed}` : ''}), places at most ${maxOffRoadMeters} m from a road`,
     `resources of kind ${kind}`,
     'households by building',
     `incidents of the ${days} days before the newest, without placeholder locations and those outside the city`,
-    'grids in force',
+    gridIds === null ? 'grids in force' : 'grids in force of your territory, the totals being their sums',
   ].join('; ')
 }

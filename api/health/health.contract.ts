@@ -28,6 +28,9 @@ export type Health = z.infer<typeof Health>
 /** Answers 200 as long as the process lives; `status` says how well. */
 export const checkHealth = defineRoute({
   id: 'checkHealth',
+  access: 'anyone',
+  // Whoever watches the service asks often, and may share its address with somebody who has spent the budget.
+  cost: 0,
   method: 'get',
   path: '/health',
   summary: 'Is the service alive, and what does it hold',
@@ -37,6 +40,9 @@ export const checkHealth = defineRoute({
 /** Answers 503 until the database and the incident columns are ready: for load balancers. */
 export const checkReadiness = defineRoute({
   id: 'checkReadiness',
+  access: 'anyone',
+  // Whoever watches the service asks often, and may share its address with somebody who has spent the budget.
+  cost: 0,
   method: 'get',
   path: '/health/ready',
   summary: 'Can the service answer everything',

@@ -6,7 +6,11 @@ import { Provenance } from '#geo/provenance'
 import { defineRoute } from '#http'
 
 export const HeatSummary = z.object({
-  /** Incidents that pass the filter; equals the sum of the histogram, and of grids + outsideAnyGrid. */
+  /**
+   * Incidents of the caller's territory that pass the filter; equals the sum of the histogram, and of grids +
+   * outsideAnyGrid + the suppressed rest. In a box, incidents of sensitive classes count where their grid's label lies
+   * for callers who are not told where they happened.
+   */
   total: z.number().int(),
   /** Rows on placeholder locations that pass the rest of the filter; in `total` only when asked for. */
   placeholders: z.number().int(),
@@ -19,15 +23,23 @@ export const HeatSummary = z.object({
   grids: z.array(z.object({ gridId: z.number().int(), count: z.number().int() })),
   outsideAnyGrid: z.number().int(),
   classes: z.array(z.object({ classId: z.number().int(), count: z.number().int() })),
+  /**
+   * Null: the figures are exact. Else they are the published ones of screens: counted by calendar month and
+   * community grid, all classes together; `leastCount` is the smallest count told and all others are rounded down to multiples of
+   * it, so sums are lower than the truth. `rest` is in the total and the histogram but in no grid and no class.
+   */
+  suppression: z.object({ leastCount: z.number().int(), rest: z.number().int() }).nullable(),
   provenance: Provenance,
 })
 export type HeatSummary = z.infer<typeof HeatSummary>
 
 export const summariseHeat = defineRoute({
   id: 'summariseHeat',
+  access: 'heat:read',
+  cost: 4,
   method: 'get',
   path: '/heat/summary',
-  summary: 'Exact totals of one filter: histogram, by grid, by class',
+  summary: 'Totals of one filter: histogram, by grid, by class; exact, or published ones for screens',
   query: z.object({
     ...IncidentFilterParameters,
     coverage: Coverage.default('community'),
@@ -39,12 +51,15 @@ export const summariseHeat = defineRoute({
 
 export const drawDensity = defineRoute({
   id: 'drawDensity',
+  access: 'heat:read',
+  cost: 4,
   method: 'get',
   path: '/heat/density',
   summary:
     'Density in incidents per square kilometre, Gaussian kernel of the radius in metres (sigma = radius / 2), as float32 little-endian rows ' +
     'from north to south, equally spaced in Web Mercator. Headers: X-Density-Width, X-Density-Height, X-Density-Bbox (west,south,east,north of ' +
-    'the outer cell edges), X-Density-Max, X-Total (incidents counted), X-Data-Version.',
+    'the outer cell edges), X-Density-Max, X-Total (incidents counted), X-Data-Version; X-Suppressed with published figures, which stand at ' +
+    'the labels of their grids: the least count told, and how many incidents are in no grid for being too few there.',
   query: z.object({
     ...IncidentFilterParameters,
     bbox: BboxParameter,

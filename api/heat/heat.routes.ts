@@ -1,3 +1,4 @@
+import { audienceOf } from '../columns/audience.ts'
 import type { IncidentColumns } from '../columns/incident-columns.ts'
 import type { Kernel } from '../http/mount.ts'
 import { mount, mountStream } from '../http/mount.ts'
@@ -6,10 +7,10 @@ import { drawDensity, summariseHeat } from './heat.contract.ts'
 import { densityHeaders, summaryAnswer } from './heat.rules.ts'
 
 export function mountHeat(kernel: Kernel, columns: IncidentColumns): void {
-  mount(kernel, summariseHeat, ({ query }) => {
+  mount(kernel, summariseHeat, ({ query, caller }) => {
     refuseWhileLoading(columns)
     const { coverage, bucket, ...filter } = query
-    const summary = columns.summarise(filter, { coverage, bucket })
+    const summary = columns.summarise(filter, { coverage, bucket }, audienceOf(caller))
     if (summary.histogram === null)
       throw new Problem(
         'invalid-request',
@@ -18,10 +19,10 @@ export function mountHeat(kernel: Kernel, columns: IncidentColumns): void {
     return Promise.resolve(summaryAnswer({ ...summary, histogram: summary.histogram }, new Date()))
   })
 
-  mountStream(kernel, drawDensity, ({ query }, _req, res) => {
+  mountStream(kernel, drawDensity, ({ query, caller }, _req, res) => {
     refuseWhileLoading(columns)
     const { bbox, radiusMeters, cells, ...filter } = query
-    const density = columns.drawDensity(filter, { bbox, radiusMeters, mostCells: cells })
+    const density = columns.drawDensity(filter, { bbox, radiusMeters, mostCells: cells }, audienceOf(caller))
     res.set(densityHeaders(density)).type('application/octet-stream')
     res.send(Buffer.from(density.field.buffer, density.field.byteOffset, density.field.byteLength))
     return Promise.resolve()

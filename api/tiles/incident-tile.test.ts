@@ -2,13 +2,18 @@ import { gzipSync } from 'node:zlib'
 import { VectorTile } from '@mapbox/vector-tile'
 import { PbfReader } from 'pbf'
 import { describe, expect, it } from 'vitest'
+import { mercatorHalf } from '#geo/mercator'
 import type { ColumnStore } from '../columns/column-store.ts'
 import { commitNewRow, openColumnStore, reserveRow } from '../columns/column-store.ts'
 import { mortonKey } from '../columns/morton.ts'
-import { incidentTile } from './incident-tile.ts'
+import type { PublishedGrid } from '../columns/published-figures.ts'
+import type { RowView } from '../columns/row-view.ts'
+import { gridLabelsOf } from '../columns/row-view.ts'
+import { incidentTile, publishedTile } from './incident-tile.ts'
 
 const street = { z: 14, x: 13_489, y: 6208 }
 const side = 2 ** 18
+const everything: RowView = { grids: null, moves: null }
 const years = 12 * 365 * 24
 const firstHour = 400_000
 
@@ -30,6 +35,7 @@ function crowd(count: number): ColumnStore {
       classId: 1 + (i % 300),
       facets: i % 32,
       severity: 1 + (i % 5),
+      communityGrid: i % 4,
     }).forEach(([name, value]) => {
       columns[name as keyof typeof columns][row] = value
     })
@@ -63,8 +69,8 @@ describe('a crowded tile of incidents', () => {
     const kinds = { street: new Set<string>(), closer: new Set<string>() }
     for (const count of [9000, 21_000, 30_000, 36_000, 60_000, 240_000]) {
       const store = crowd(count)
-      const bytes = incidentTile(store, street)
-      const closer = incidentTile(store, { z: 15, x: street.x * 2, y: street.y * 2 })
+      const bytes = incidentTile(store, street, everything)
+      const closer = incidentTile(store, { z: 15, x: street.x * 2, y: street.y * 2 }, everything)
       expect(Math.max(gzipSync(bytes, { level: 1 }).length, gzipSync(closer, { level: 1 }).length)).toBeLessThan(
         500_000,
       )
@@ -78,7 +84,7 @@ describe('a crowded tile of incidents', () => {
 
   it('has every incident as a point at the closest zoom, so that each can be reached', () => {
     const store = crowd(400_000)
-    const features = featuresOf(incidentTile(store, { z: 16, x: street.x * 4 + 1, y: street.y * 4 + 1 }))
+    const features = featuresOf(incidentTile(store, { z: 16, x: street.x * 4 + 1, y: street.y * 4 + 1 }, everything))
     expect(features.length).toBeGreaterThan(24_000)
     expect(features.every(({ properties }) => 'classId' in properties && !('count' in properties))).toBe(true)
   })
@@ -89,10 +95,9 @@ describe('the hour of a point', () => {
     const store = crowd(500)
     const at = (z: number, scale: number) =>
       new Map(
-        featuresOf(incidentTile(store, { z, x: street.x * scale, y: street.y * scale })).map(({ id, properties }) => [
-          id,
-          properties,
-        ]),
+        featuresOf(incidentTile(store, { z, x: street.x * scale, y: street.y * scale }, everything)).map(
+          ({ id, properties }) => [id, properties],
+        ),
       )
     const rough = at(14, 1)
     const exact = at(15, 2)
@@ -102,5 +107,68 @@ describe('the hour of a point', () => {
       expect(properties.hour).toBe(hour)
       expect(rough.get(id)).toEqual({ ...properties, hour: hour - (hour % 4) })
     }
+  })
+})
+
+describe('a tile for somebody who does not see everything', () => {
+  const store = crowd(400)
+  const middle = (number: number): number => (number + 0.5) * side
+  const metersX = (x: number): number => (x / 2 ** 32 - 0.5) * 2 * mercatorHalf
+  const metersY = (y: number): number => (0.5 - y / 2 ** 32) * 2 * mercatorHalf
+  const isSensitive = new Uint8Array(2 ** 16)
+  isSensitive[3] = 1
+  const neighbour = { ...street, x: street.x + 1 }
+  // Grid 1 has its label in the tile, grid 2 next door, grid 3 none, and 0 is no grid.
+  const labels = gridLabelsOf([
+    { id: 1, x: metersX(middle(street.x)), y: metersY(middle(street.y)) },
+    { id: 2, x: metersX(middle(neighbour.x)), y: metersY(middle(neighbour.y)) },
+  ])
+  const moving: RowView = { grids: null, moves: { isSensitive, labels } }
+  const gridOf = (id: number | undefined): number => ((id ?? 0) - 10_000_000) % 4
+
+  it('holds the rows of the territory only, as points and as counts', () => {
+    const view: RowView = { grids: Uint8Array.from([0, 1, 0, 0]), moves: null }
+    const ids = featuresOf(incidentTile(store, street, view)).map(({ id }) => gridOf(id))
+    expect(ids).toHaveLength(100)
+    expect(new Set(ids)).toEqual(new Set([1]))
+    const wide = { z: 13, x: street.x >> 1, y: street.y >> 1 }
+    expect(tellingOf(incidentTile(store, wide, view))).toEqual({ kind: 'cells', told: 100 })
+  })
+
+  it('moves rows of sensitive classes to the label of their grid, whichever tile that lies in', () => {
+    const sensitive = (bytes: Buffer) => featuresOf(bytes).filter(({ properties }) => properties.classId === 3)
+    expect(sensitive(incidentTile(store, street, everything))).toHaveLength(2)
+    const ids = [10_000_002, 10_000_302]
+    expect(sensitive(incidentTile(store, street, everything)).map(({ id }) => id)).toEqual(ids)
+    expect(ids.map(gridOf)).toEqual([2, 2])
+    expect(sensitive(incidentTile(store, street, moving))).toEqual([])
+    expect(featuresOf(incidentTile(store, street, moving))).toHaveLength(398)
+    expect(featuresOf(incidentTile(store, neighbour, moving)).map(({ id }) => id)).toEqual(expect.arrayContaining(ids))
+    const points = new VectorTile(new PbfReader(incidentTile(store, neighbour, moving))).layers.incidents
+    const places = ids.map((_, i) => points?.feature(i).loadGeometry()[0]?.[0])
+    expect(places.map((place) => [place?.x, place?.y])).toEqual([
+      [2048, 2048],
+      [2048, 2048],
+    ])
+  })
+
+  it('moves nothing out of the territory into sight', () => {
+    const view: RowView = { ...moving, grids: Uint8Array.from([0, 1, 0, 0]) }
+    expect(featuresOf(incidentTile(store, neighbour, view))).toEqual([])
+  })
+
+  it('leaves out what has no label to stand at', () => {
+    const none: RowView = { grids: null, moves: { isSensitive, labels: gridLabelsOf([]) } }
+    expect(featuresOf(incidentTile(store, street, none))).toHaveLength(398)
+  })
+
+  it('has one point a grid with its count, and nothing else, where figures are published', () => {
+    const grids: PublishedGrid[] = [
+      { x: middle(street.x), y: middle(street.y), count: 25 },
+      { x: middle(neighbour.x), y: middle(neighbour.y), count: 10 },
+    ]
+    expect(featuresOf(publishedTile(grids, street)).map(({ properties }) => properties)).toEqual([{ count: 25 }])
+    const whole = featuresOf(publishedTile(grids, { z: 8, x: street.x >> 6, y: street.y >> 6 }))
+    expect(whole.map(({ properties }) => properties)).toEqual([{ count: 25 }, { count: 10 }])
   })
 })

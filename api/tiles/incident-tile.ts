@@ -1,6 +1,8 @@
 import { incidentPointsFromZoom } from '#geo/tile-layers'
 import type { ColumnStore } from '../columns/column-store.ts'
 import { sourceNumbers, sourceOfFacets, statusOfFacets, statusWords } from '../columns/incident-facets.ts'
+import type { PublishedGrid } from '../columns/published-figures.ts'
+import type { RowView } from '../columns/row-view.ts'
 import type { TileAddress, TileRows } from '../columns/tile-rows.ts'
 import { cellCountsOfTile, rowsOfTile } from '../columns/tile-rows.ts'
 import { endMessage, mostVarintBytes, reserve, writeVarint, zigzag } from './byte-writer.ts'
@@ -29,12 +31,12 @@ const sourceWords = Object.entries(sourceNumbers)
  * Incidents of a tile from the columns in memory; rows on placeholder locations are never on the map. Features are
  * points with their attributes, or cells with `count` only.
  */
-export function incidentTile(store: ColumnStore, tile: TileAddress): Buffer {
-  if (tile.z < incidentPointsFromZoom) return cellTile(store, tile, cellsASide)
-  const found = rowsOfTile(store, tile, buffer)
+export function incidentTile(store: ColumnStore, tile: TileAddress, view: RowView): Buffer {
+  if (tile.z < incidentPointsFromZoom) return cellTile(store, tile, cellsASide, view)
+  const found = rowsOfTile(store, tile, buffer, view)
   if (tile.z >= alwaysPointsFromZoom) return pointTile(store, tile, found)
   const points = found.rows.length > mostPoints ? undefined : pointTile(store, tile, found)
-  return points && points.length <= mostPointBytes ? points : cellTile(store, tile, cellsASideWhenCrowded)
+  return points && points.length <= mostPointBytes ? points : cellTile(store, tile, cellsASideWhenCrowded, view)
 }
 
 type Words = { statuses: number[]; sources: number[]; hoursApart: number }
@@ -83,17 +85,31 @@ function tagsOf(
 }
 
 /** The point of a cell is its middle. */
-function cellTile(store: ColumnStore, tile: TileAddress, cells: number): Buffer {
+function cellTile(store: ColumnStore, tile: TileAddress, cells: number, view: RowView): Buffer {
   const layer = openMvtLayer('incidents', extent, ['count'])
   const side = extent / cells
   const tags = [0, 0]
-  cellCountsOfTile(store, tile, cells).forEach((count, cell) => {
+  cellCountsOfTile(store, tile, cells, view).forEach((count, cell) => {
     if (count === 0) return
     tags[1] = valueNumber(layer, count)
     const x = (cell % cells) * side + side / 2
     const y = Math.floor(cell / cells) * side + side / 2
     writePoint(layer, { id: 0, tags, x, y })
   })
+  return finishMvtLayer(layer)
+}
+
+/** At every zoom one point a grid, with `count` only; no rim. */
+export function publishedTile(grids: readonly PublishedGrid[], tile: TileAddress): Buffer {
+  const layer = openMvtLayer('incidents', extent, ['count'])
+  const size = 2 ** (32 - tile.z)
+  const west = tile.x * size
+  const north = tile.y * size
+  for (const { x, y, count } of grids) {
+    if (x < west || x >= west + size || y < north || y >= north + size) continue
+    const place = { x: Math.floor(((x - west) / size) * extent), y: Math.floor(((y - north) / size) * extent) }
+    writePoint(layer, { id: 0, tags: [0, valueNumber(layer, count)], ...place })
+  }
   return finishMvtLayer(layer)
 }
 

@@ -1,8 +1,11 @@
-/** A tile as it goes out. Both forms of one tile are made from each other when somebody asks for the other. */
-export type StoredTile = { version: number; identity: Buffer | undefined; gzip: Buffer | undefined }
+/**
+ * A tile as it goes out. Both forms of one tile are made from each other when somebody asks for the other. `edition`
+ * names what it holds and for whom: only who asks for that very edition is given it.
+ */
+export type StoredTile = { edition: string; identity: Buffer | undefined; gzip: Buffer | undefined }
 
 export type TileCache = {
-  get: (key: number, version: number) => StoredTile | undefined
+  get: (key: number, edition: string) => StoredTile | undefined
   /** Puts or replaces; call again when a tile gained its other form. */
   put: (key: number, tile: StoredTile) => void
   bytes: () => number
@@ -21,9 +24,9 @@ export function openTileCache(mostBytes: number): TileCache {
     tiles.delete(key)
   }
   return {
-    get: (key, version) => {
+    get: (key, edition) => {
       const held = tiles.get(key)
-      if (held?.tile.version !== version) return undefined
+      if (held?.tile.edition !== edition) return undefined
       // A Map keeps the order of insertion: the newest use goes to the end.
       tiles.delete(key)
       tiles.set(key, held)

@@ -52,26 +52,26 @@ describe('the tile queue', () => {
 })
 
 describe('the tile cache', () => {
-  const aTile = (version: number, bytes: number) => ({ version, identity: Buffer.alloc(bytes), gzip: undefined })
+  const aTile = (edition: string, bytes: number) => ({ edition, identity: Buffer.alloc(bytes), gzip: undefined })
 
   it('forgets the tile used longest ago when it is full, and what is too large at once', () => {
     const cache = openTileCache(2600)
-    cache.put(1, aTile(1, 1000))
-    cache.put(2, aTile(1, 1000))
-    cache.get(1, 1)
-    cache.put(3, aTile(1, 1000))
-    expect([1, 2, 3].map((key) => cache.get(key, 1) !== undefined)).toEqual([true, false, true])
-    cache.put(4, aTile(1, 5000))
-    expect(cache.get(4, 1)).toBeUndefined()
+    cache.put(1, aTile('1', 1000))
+    cache.put(2, aTile('1', 1000))
+    cache.get(1, '1')
+    cache.put(3, aTile('1', 1000))
+    expect([1, 2, 3].map((key) => cache.get(key, '1') !== undefined)).toEqual([true, false, true])
+    cache.put(4, aTile('1', 5000))
+    expect(cache.get(4, '1')).toBeUndefined()
     expect(cache.bytes()).toBe(2400)
   })
 
-  it('does not give a tile of another version, and counts a replaced one once', () => {
+  it('does not give a tile of another edition, and counts a replaced one once', () => {
     const cache = openTileCache(10_000)
-    cache.put(1, aTile(1, 1000))
-    cache.put(1, aTile(2, 500))
-    expect(cache.get(1, 1)).toBeUndefined()
-    expect(cache.get(1, 2)?.identity?.length).toBe(500)
+    cache.put(1, aTile('1', 1000))
+    cache.put(1, aTile('2', 500))
+    expect(cache.get(1, '1')).toBeUndefined()
+    expect(cache.get(1, '2')?.identity?.length).toBe(500)
     expect(cache.bytes()).toBe(700)
   })
 })

@@ -23,11 +23,11 @@ export function etagsOf(head: TileHead): { identity: string; gzip: string } {
 function headers(head: TileHead, etag: string): string[] {
   return [
     'Cache-Control',
-    head.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    head.isImmutable ? 'private, max-age=31536000, immutable' : 'private, no-cache',
     'ETag',
     etag,
     'Vary',
-    'Accept-Encoding',
+    'Accept-Encoding, Cookie, Authorization',
     'X-Content-Type-Options',
     'nosniff',
   ]
@@ -78,13 +78,19 @@ export function sendProblem(req: IncomingMessage, res: ServerResponse, problem: 
   }
   const body = problemBody(problem, req.url?.split('?')[0])
   const text = JSON.stringify(body)
-  const retry = body.status === 503 || body.status === 429 ? { 'Retry-After': '1' } : {}
   res
     .writeHead(body.status, {
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'no-store',
       'Content-Length': Buffer.byteLength(text),
-      ...retry,
+      'X-Content-Type-Options': 'nosniff',
+      ...retryAfter(problem, body.status),
+      ...(body.status === 401 ? { 'WWW-Authenticate': 'Bearer realm="wangge"' } : {}),
     })
     .end(text)
+}
+
+function retryAfter({ retrySeconds }: Problem, status: number): { 'Retry-After'?: string } {
+  if (retrySeconds !== undefined) return { 'Retry-After': String(retrySeconds) }
+  return status === 503 || status === 429 ? { 'Retry-After': '1' } : {}
 }

@@ -2,13 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { TileLayer } from '#geo/tile-layers'
+import type { Audience } from '../columns/audience.ts'
 import type { IncidentColumns } from '../columns/incident-columns.ts'
 import type { ShapeColumns, ShapeGroup } from '../columns/shape-columns.ts'
+import type { TileAddress } from '../columns/tile-rows.ts'
 import type { ChangeEntry, ChangeFollower } from '../db/change-follower.ts'
+import type { Caller } from '../http/caller.ts'
+import { admit } from '../http/caller.ts'
+import type { Door } from '../http/door.ts'
 import { toProblem } from '../http/problem-handler.ts'
 import { Problem } from '../http/problem.ts'
-import { incidentTile } from './incident-tile.ts'
+import type { AudienceSlots } from './audience-slots.ts'
+import { openAudienceSlots } from './audience-slots.ts'
+import { incidentTile, publishedTile } from './incident-tile.ts'
 import { shapeTile } from './shape-tile.ts'
+import { admitToLayer, rightFor } from './tile-access.ts'
 import type { StoredTile, TileCache } from './tile-cache.ts'
 import { openTileCache } from './tile-cache.ts'
 import type { TileQueue } from './tile-queue.ts'
@@ -17,8 +25,9 @@ import type { TileHead } from './tile-response.ts'
 import { etagsOf, makeForm, readyForm, sendNotModified, sendProblem, sendTile } from './tile-response.ts'
 import type { TileVersions } from './tile-versions.ts'
 import { openTileVersions, tileNumber } from './tile-versions.ts'
+import { getTile } from './tiles.contract.ts'
 import { readLastChanges, readTile, readTileEpoch } from './tiles.queries.ts'
-import type { TileQuestion } from './tiles.rules.ts'
+import type { TileQuestion, TileRefusal } from './tiles.rules.ts'
 import { isBelowLayer, isImmutable, matchesEtag, readTileUrl, shapeStyle, tableOf, tileJson } from './tiles.rules.ts'
 
 export type TileStats = {
@@ -47,6 +56,7 @@ export type TileServiceOptions = {
   columns: IncidentColumns
   shapes: ShapeColumns
   follower: ChangeFollower
+  door: Door
   /** 0 switches the cache off. */
   cacheBytes: number
   log: Logger
@@ -57,6 +67,7 @@ type Service = {
   versions: TileVersions
   epoch: string
   cache: TileCache
+  slots: AudienceSlots
   queue: TileQueue<Buffer>
   counts: { answered: number; hits: number; drawn: number; notModified: number; problems: number }
 }
@@ -68,6 +79,8 @@ const groupOfLayer: Partial<Record<TileLayer, ShapeGroup>> = {
 }
 
 const placesAtOnce = 4
+// Fewer than 512, so that a slot, a layer and a tile make one whole number that is exact; see `cacheKey`.
+const mostAudiences = 500
 const mostWaiting = 512
 const changesReadAtStart = 5000
 const levelOfKept = 5
@@ -88,6 +101,7 @@ export async function openTileService(options: TileServiceOptions): Promise<Tile
     versions,
     epoch: row?.epoch ?? '',
     cache: openTileCache(cacheBytes),
+    slots: openAudienceSlots(mostAudiences),
     queue: openTileQueue(placesAtOnce, mostWaiting),
     counts: { answered: 0, hits: 0, drawn: 0, notModified: 0, problems: 0 },
   }
@@ -121,21 +135,65 @@ function handle(service: Service, req: IncomingMessage, res: ServerResponse): bo
   const read = readTileUrl(req.url ?? '')
   if (!read) return false
   service.counts.answered++
-  if (!read.ok) {
-    service.counts.problems++
-    sendProblem(req, res, new Problem(read.kind, read.detail))
-    return true
-  }
-  answer(service, read.question, req, res)
+  const exchange = { req, res }
+  const answering = read.ok ? letIn(service, read.question, exchange) : refuseAddress(service, read, exchange)
+  answering.catch((error: unknown) => refuse(service, error, exchange))
   return true
 }
 
-function answer(service: Service, question: TileQuestion, req: IncomingMessage, res: ServerResponse): void {
+type Exchange = { req: IncomingMessage; res: ServerResponse }
+
+function refuse({ counts, options }: Service, error: unknown, { req, res }: Exchange): void {
+  counts.problems++
+  const problem = toProblem(error)
+  if (problem.kind === 'internal') options.log.error({ err: error, path: req.url }, 'answering a tile failed')
+  sendProblem(req, res, problem)
+}
+
+/** First the budget, then the right, as every other answer; who asked a moment ago costs no question. */
+async function letIn(service: Service, question: TileQuestion, exchange: Exchange): Promise<void> {
+  const { layer } = question
+  const caller = await whoAsks(service, exchange, (asking) => rightFor(layer, asking))
+  const audience = await orNote(service, caller, () => admitToLayer(layer, caller))
+  if (!exchange.res.destroyed) await answer(service, { question, audience }, exchange)
+}
+
+/** What is wrong with an address is told to whoever may ask for a tile at all. */
+async function refuseAddress(service: Service, { kind, detail }: TileRefusal, exchange: Exchange): Promise<never> {
+  const caller = await whoAsks(service, exchange, () => getTile.access)
+  await orNote(service, caller, () => admit(caller, getTile.access))
+  throw new Problem(kind, detail)
+}
+
+async function whoAsks(
+  { options: { door } }: Service,
+  { req }: Exchange,
+  rightOf: (caller: Caller) => string,
+): Promise<Caller> {
+  const caller = door.known(req) ?? (await door.identify(req))
+  await door.spend(caller, 1, rightOf(caller))
+  return caller
+}
+
+async function orNote<T>({ options }: Service, caller: Caller, admitting: () => T): Promise<T> {
+  try {
+    return admitting()
+  } catch (refusal) {
+    if (caller.kind !== 'nobody')
+      await options.door.note(caller, { kind: 'refusal', action: getTile.id, outcome: 'refused' })
+    throw refusal
+  }
+}
+
+/** `audience` only where what a tile holds depends on who asks. */
+type Wish = { question: TileQuestion; audience: Audience | undefined }
+
+async function answer(service: Service, wish: Wish, { req, res }: Exchange): Promise<void> {
   const { versions, epoch, cache, counts } = service
-  const { layer, tile } = question
-  const version = versions.versionOf(tableOf(layer), tile)
+  const { question } = wish
+  const version = versions.versionOf(tableOf(question.layer), question.tile)
   const head: TileHead = {
-    etag: `${layer}-${version}-${epoch}`,
+    etag: `${question.layer}-${editionOf(service, wish, version)}`,
     isImmutable: isImmutable(question, { version, latest: versions.latest(), epoch }),
   }
   if (matchesEtag(req.headers['if-none-match'], Object.values(etagsOf(head)))) {
@@ -143,53 +201,72 @@ function answer(service: Service, question: TileQuestion, req: IncomingMessage, 
     sendNotModified(req, res, head)
     return
   }
-  const kept = cache.get(cacheKey(question), version)
+  const key = cacheKey(service, wish)
+  const kept = cache.get(key, head.etag)
   const form = kept && readyForm(req, kept)
   if (form) {
     counts.hits++
     sendTile(res, head, form)
     return
   }
-  draw(service, { question, version, kept }, { req, res, head }).catch((error: unknown) => {
-    counts.problems++
-    const problem = toProblem(error)
-    if (problem.kind === 'internal') service.options.log.error({ err: error, path: req.url }, 'drawing a tile failed')
-    sendProblem(req, res, problem)
-  })
+  await draw(service, { wish, key, kept }, { req, res, head })
 }
 
-type Asked = { question: TileQuestion; version: number; kept: StoredTile | undefined }
-type Exchange = { req: IncomingMessage; res: ServerResponse; head: TileHead }
+/**
+ * What the tile holds, in a word. Who does not see everything is not told which tile was touched last: that would say
+ * where something happened. What is published changes with its table only.
+ */
+function editionOf({ versions, epoch, options }: Service, { audience }: Wish, version: number): string {
+  if (!audience || audience.key === '') return `${version}-${epoch}`
+  if (audience.figures === 'published') {
+    refuseWhileLoading(options.columns)
+    return `${options.columns.publishedGrids(audience).edition}-${epoch}-${audience.key}`
+  }
+  return `${Math.max(versions.newest('incidents'), versions.newest('grids'))}-${epoch}-${audience.key}`
+}
 
-async function draw(service: Service, asked: Asked, { req, res, head }: Exchange): Promise<void> {
+type Asked = { wish: Wish; key: number; kept: StoredTile | undefined }
+
+async function draw(service: Service, asked: Asked, { req, res, head }: Exchange & { head: TileHead }): Promise<void> {
   const { cache, options } = service
-  const stored = asked.kept ?? (await drawTile(service, asked, res))
+  const stored = asked.kept ?? (await drawTile(service, asked.wish, { res, edition: head.etag }))
   const form = readyForm(req, stored) ?? (await makeForm(stored, options.cacheBytes > 0 ? levelOfKept : levelOfPassing))
   // Browsers take gzip; the other form would only fill the cache. Whoever wants it has it made from this one.
   if (form.isGzip && !asked.kept) stored.identity = undefined
-  if (options.cacheBytes > 0) cache.put(cacheKey(asked.question), stored)
+  if (options.cacheBytes > 0) cache.put(asked.key, stored)
   if (!res.destroyed) sendTile(res, head, form)
 }
 
 /** The version was read before the data are, so a tile may be newer than its name says, never older. */
-async function drawTile(service: Service, asked: Asked, res: ServerResponse): Promise<StoredTile> {
-  const { question, version } = asked
-  const identity = drawInMemory(service, question) ?? (await drawByPostgis(service, asked, res))
-  return { version, identity, gzip: undefined }
+async function drawTile(
+  service: Service,
+  wish: Wish,
+  { res, edition }: { res: ServerResponse; edition: string },
+): Promise<StoredTile> {
+  const identity = drawInMemory(service, wish) ?? (await drawByPostgis(service, wish.question, { res, edition }))
+  return { edition, identity, gzip: undefined }
 }
 
 /** Undefined for layers that are not held in memory, or not yet: PostGIS draws those. */
-function drawInMemory({ options, counts }: Service, question: TileQuestion): Buffer | undefined {
+function drawInMemory({ options, counts }: Service, { question, audience }: Wish): Buffer | undefined {
   const { layer, tile } = question
   if (isBelowLayer(question)) return Buffer.alloc(0)
-  if (layer === 'incidents') refuseWhileLoading(options.columns)
+  if (audience) {
+    refuseWhileLoading(options.columns)
+    counts.drawn++
+    return drawIncidents(options.columns, tile, audience)
+  }
   const group = groupOfLayer[layer]
   const shapes = group && options.shapes.store(group)
-  if (layer !== 'incidents' && !shapes) return undefined
+  if (!shapes) return undefined
   counts.drawn++
-  return shapes
-    ? shapeTile(shapes, tile, shapeStyle(layer, tile.z), Date.now())
-    : incidentTile(options.columns.store(), tile)
+  return shapeTile(shapes, tile, shapeStyle(layer, tile.z), Date.now())
+}
+
+function drawIncidents(columns: IncidentColumns, tile: TileAddress, audience: Audience): Buffer {
+  return audience.figures === 'published'
+    ? publishedTile(columns.publishedGrids(audience).grids(), tile)
+    : incidentTile(columns.store(), tile, columns.viewOf(audience))
 }
 
 function refuseWhileLoading(columns: IncidentColumns): void {
@@ -198,16 +275,22 @@ function refuseWhileLoading(columns: IncidentColumns): void {
   throw new Problem('still-loading', `The incidents are being read into memory (${percent} %). Ask again in a moment.`)
 }
 
-async function drawByPostgis({ options, counts, queue }: Service, asked: Asked, res: ServerResponse): Promise<Buffer> {
-  const { layer, tile } = asked.question
+async function drawByPostgis(
+  { options, counts, queue }: Service,
+  { layer, tile }: TileQuestion,
+  { res, edition }: { res: ServerResponse; edition: string },
+): Promise<Buffer> {
   if (layer === 'incidents') return Buffer.alloc(0)
-  const key = `${layer}/${tile.z}/${tile.x}/${tile.y}/${asked.version}`
+  const key = `${edition}/${tile.z}/${tile.x}/${tile.y}`
   return queue.join(key, { isGone: () => res.destroyed }, () => {
     counts.drawn++
     return readTile(options.pool, layer, tile)
   })
 }
 
-function cacheKey({ layer, tile: { z, x, y } }: TileQuestion): number {
-  return TileLayer.options.indexOf(layer) * 2 ** 40 + tileNumber(z, x, y)
+/** One number for a layer's tile and an audience. */
+function cacheKey({ slots }: Service, { question, audience }: Wish): number {
+  const { z, x, y } = question.tile
+  const layer = TileLayer.options.indexOf(question.layer)
+  return (slots.slotOf(audience?.key ?? '') * 16 + layer) * 2 ** 40 + tileNumber(z, x, y)
 }

@@ -1,3 +1,4 @@
+import { TileLayer } from '#geo/tile-layers'
 import { describe, expect, it } from 'vitest'
 import { acceptsGzip, isImmutable, matchesEtag, readTileUrl } from './tiles.rules.ts'
 
@@ -38,6 +39,13 @@ describe('a kept answer', () => {
     )
     expect(answers).toEqual([false, false, true, true, true, false])
     expect(isImmutable({ ...question, version: 5, epoch: 'other' }, known)).toBe(false)
+  })
+
+  it('is one of the base map: of all else a right may be withdrawn', () => {
+    const kept = TileLayer.options.filter((layer) =>
+      isImmutable({ ...question, layer, version: 5, epoch: 'ab' }, known),
+    )
+    expect(kept).toEqual(['areas', 'roads', 'ground'])
   })
 
   it('is known by its tag', () => {

@@ -71,16 +71,19 @@ export function tableOf(layer: TileLayer): string {
   return tileLayerTables[layer]
 }
 
+// The ground everybody sees who sees a map at all. Of all else a right may be withdrawn, so each use asks again.
+const baseMap: readonly TileLayer[] = ['areas', 'roads', 'ground']
+
 /**
- * An address that carries a version never changes its answer, so it may be kept for ever. True for every version
- * from the one that last touched the tile to the newest known: in between nothing changed it.
+ * An address of the base map that carries a version never changes its answer, so it may be kept for ever. True for
+ * every version from the one that last touched the tile to the newest known: in between nothing changed it.
  */
 export function isImmutable(
   question: TileQuestion,
   known: { version: number; latest: number; epoch: string },
 ): boolean {
-  const { version, epoch } = question
-  if (version === undefined || (epoch !== undefined && epoch !== known.epoch)) return false
+  const { layer, version, epoch } = question
+  if (!baseMap.includes(layer) || version === undefined || (epoch !== undefined && epoch !== known.epoch)) return false
   return version >= known.version && version <= known.latest
 }
 

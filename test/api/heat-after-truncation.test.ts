@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 const total = async (): Promise<number> => {
-  const answer = (await (await fetch(`${app.url}/heat/summary`)).json()) as { total: number }
+  const answer = (await (await app.fetch(`${app.url}/heat/summary`)).json()) as { total: number }
   return answer.total
 }
 
