@@ -4,7 +4,9 @@ import { defineConfig } from 'vite'
 // Where npm start serves by default.
 const service = 'http://localhost:8080'
 const servicePaths = [
+  'accounts',
   'areas',
+  'audit',
   'buildings',
   'catalogues',
   'changes',
@@ -15,8 +17,14 @@ const servicePaths = [
   'households',
   'imports',
   'incidents',
+  'keys',
+  'residents',
   'resources',
+  'retention',
+  'screens',
   'search',
+  'sessions',
+  'settings',
   'tiles',
 ]
 

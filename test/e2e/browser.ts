@@ -14,13 +14,22 @@ export type Visit = { page: Page; context: BrowserContext; complaints: string[];
 /** What SwiftShader, the software GL of test machines, says of itself is no fault of the page. */
 const notOurs = /GL Driver Message|WebGL|GPU stall/
 
+/** A page of somebody who has signed in; its map is on the screen. */
+export async function visit(browser: Browser, address: string, token: string): Promise<Visit> {
+  const visited = await enter(browser, address, { wangge: token })
+  await visited.page.locator('.maplibregl-canvas').waitFor()
+  return visited
+}
+
 /** A page that keeps a list of what it complained of and of every request that left the service's own address. */
-export async function visit(browser: Browser, address: string): Promise<Visit> {
+export async function enter(browser: Browser, address: string, cookies: Record<string, string> = {}): Promise<Visit> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 720 },
     reducedMotion: 'reduce',
     locale: 'en-GB',
   })
+  const url = new URL(address).origin
+  await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url, sameSite: 'Lax' })))
   const page = await context.newPage()
   const complaints: string[] = []
   const outside: string[] = []
@@ -34,7 +43,6 @@ export async function visit(browser: Browser, address: string): Promise<Visit> {
     if (!url.startsWith(origin) && !url.startsWith('data:') && !url.startsWith('blob:')) outside.push(url)
   })
   await page.goto(address)
-  await page.locator('.maplibregl-canvas').waitFor()
   return { page, context, complaints, outside }
 }
 

@@ -5,11 +5,13 @@ import { makeDemoCity } from '../../geodata/demo-city/make-demo-city.ts'
 import { buildWebIfStale } from '../../scripts/support/web-build.ts'
 import type { RunningApp } from '../support/app.ts'
 import { startApp } from '../support/app.ts'
+import { aPerson } from '../support/people.ts'
 import type { Visit } from './browser.ts'
 import { accessibilityFaults, openBrowser, visit } from './browser.ts'
 
 let app: RunningApp
 let browser: Browser
+let token: string
 
 beforeAll(async () => {
   await buildWebIfStale()
@@ -24,6 +26,7 @@ beforeAll(async () => {
     })
     await client.end()
   })
+  token = (await aPerson(app.pool, { post: 'command' })).token
   browser = await openBrowser()
 })
 
@@ -33,7 +36,7 @@ afterAll(async () => {
 })
 
 const withPage = async (query: string, journey: (visited: Visit) => Promise<void>) => {
-  const visited = await visit(browser, `${app.url}/${query}`)
+  const visited = await visit(browser, `${app.url}/${query}`, token)
   try {
     await journey(visited)
   } finally {

@@ -7,24 +7,28 @@ import { GridCard } from '../grids/GridCard.tsx'
 import { IncidentCard, IncidentList } from '../incidents/IncidentCard.tsx'
 import { useIncident, useOpenIncidents } from '../incidents/incidents.queries.ts'
 import { ResourceBadge } from '../resources/ResourceBadge.tsx'
-import { ProblemNote, Waiting } from '../ui/notes.tsx'
+import { HouseholdList } from '../residents/HouseholdList.tsx'
+import { NotTold, ProblemNote, Waiting } from '../ui/notes.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { gridWords } from '../words/grids.ts'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
+import { useMe } from './me.ts'
+import type { MayI } from './offers.ts'
 import { boxAround } from './page-parts.ts'
 import type { Selection, View } from './view.ts'
 
 export type Selected = ReturnType<typeof useSelected>
 
 /** The facts about the one selected thing, and where it is drawn. */
-export function useSelected(selection: Selection | null) {
-  const idOf = (noun: Selection['noun']) => (selection?.noun === noun ? selection.id : undefined)
+export function useSelected(selection: Selection | null, mayI: MayI) {
+  const idOf = (noun: Selection['noun']) =>
+    selection?.noun === noun && mayI(`${noun}s:read`) ? selection.id : undefined
   const grid = useGrid(idOf('grid'))
   const building = useBuilding(idOf('building'))
   const incident = useIncident(idOf('incident'))
   const boundary: Boundary | undefined = idOf('grid') !== undefined ? grid.data?.boundary : building.data?.footprint
-  const position: Position | undefined = incident.data?.position
+  const position: Position | undefined = incident.data?.position ?? undefined
   return { grid, building, incident, boundary, position }
 }
 
@@ -34,14 +38,15 @@ type Props = {
   selected: Selected
   nowMs: number
   onPlace: (bbox: Bbox) => void
+  onWhoSees: (gridCode: string) => void
 }
 
 export function CardHost(props: Props) {
   const { view, change, selected } = props
   const { selection } = view
-  if (!selection) return null
+  const { mayI } = useMe()
+  if (!selection || !mayI(`${selection.noun}s:read`)) return null
   const close = () => change({ selection: null })
-  const toGrid = (id: number) => change({ selection: { noun: 'grid', id } })
   const query = selected[selection.noun]
   if (query.error) return <NoCard error={query.error} onRetry={() => void query.refetch()} onClose={close} />
   if (!query.data) return <NoCard onClose={close} />
@@ -49,20 +54,38 @@ export function CardHost(props: Props) {
     case 'grid':
       return <OpenGrid {...props} onClose={close} />
     case 'building':
-      return selected.building.data ? (
-        <BuildingCard building={selected.building.data} onGrid={toGrid} onClose={close} />
-      ) : null
+      return <OpenBuilding key={selection.id} {...props} onClose={close} />
     case 'incident':
-      return selected.incident.data ? (
-        <IncidentCard
-          incident={selected.incident.data}
-          theme={view.theme}
-          nowMs={props.nowMs}
-          onGrid={toGrid}
-          onClose={close}
-        />
-      ) : null
+      return <OpenIncident key={selection.id} {...props} onClose={close} />
   }
+}
+
+type Open = Props & { onClose: () => void }
+
+function OpenBuilding({ change, selected, onClose }: Open) {
+  const { mayI } = useMe()
+  const building = selected.building.data
+  return building ? (
+    <BuildingCard
+      building={building}
+      households={mayI('residents:open') ? <HouseholdList buildingId={building.id} /> : null}
+      onGrid={(id) => change({ selection: { noun: 'grid', id } })}
+      onClose={onClose}
+    />
+  ) : null
+}
+
+function OpenIncident({ view, change, selected, nowMs, onClose }: Open) {
+  const { mayI } = useMe()
+  const incident = selected.incident.data
+  return incident ? (
+    <IncidentCard
+      {...{ incident, nowMs, onClose }}
+      theme={view.theme}
+      mayUnmask={mayI('incidents:unmask')}
+      onGrid={(id) => change({ selection: { noun: 'grid', id } })}
+    />
+  ) : null
 }
 
 function NoCard({ error, onRetry, onClose }: { error?: Error; onRetry?: () => void; onClose: () => void }) {
@@ -74,10 +97,12 @@ function NoCard({ error, onRetry, onClose }: { error?: Error; onRetry?: () => vo
   )
 }
 
-function OpenGrid({ view, change, selected, nowMs, onPlace, onClose }: Props & { onClose: () => void }) {
+function OpenGrid({ view, change, selected, nowMs, onPlace, onWhoSees, onClose }: Open) {
   const words = useWords(gridWords)
   const grid = selected.grid.data
-  const open = useOpenIncidents(grid?.id)
+  const { mayI } = useMe()
+  const mayRead = mayI('incidents:read')
+  const open = useOpenIncidents(mayRead ? grid?.id : undefined)
   if (!grid) return null
   return (
     <GridCard
@@ -92,6 +117,8 @@ function OpenGrid({ view, change, selected, nowMs, onPlace, onClose }: Props & {
             nowMs={nowMs}
             onChoose={(incident) => change({ selection: { noun: 'incident', id: incident.id } })}
           />
+        ) : !mayRead ? (
+          <NotTold />
         ) : open.error ? (
           <ProblemNote error={open.error} />
         ) : (
@@ -99,6 +126,7 @@ function OpenGrid({ view, change, selected, nowMs, onPlace, onClose }: Props & {
         )
       }
       badgeOf={(kind) => <ResourceBadge kind={kind} />}
+      {...(mayI('accounts:read') ? { onWhoSees: () => onWhoSees(grid.code) } : {})}
       onZoom={() => onPlace(boxAround(cornersOf(grid.boundary)))}
       onClose={onClose}
       nowMs={nowMs}

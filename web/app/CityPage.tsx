@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { City } from '#contract/areas'
 import type { Bbox } from '#geo/bbox'
 import { useIncidentClasses } from '../catalogues/catalogues.queries.ts'
@@ -11,6 +11,8 @@ import { CityTimeline } from './CityTimeline.tsx'
 import { HelpDialog } from './HelpDialog.tsx'
 import { HoverTip } from './HoverTip.tsx'
 import { MapCorner } from './MapCorner.tsx'
+import { useMe } from './me.ts'
+import { offeredTiles, offeredView } from './offers.ts'
 import { selectionOf, useLayerCounts, useTravel } from './page-parts.ts'
 import { PanelHost } from './PanelHost.tsx'
 import { Rail } from './Rail.tsx'
@@ -28,20 +30,30 @@ import { useView } from './view-store.ts'
 
 const noClasses: never[] = []
 
-export function CityPage({ city, bbox }: { city: City; bbox: Bbox }) {
+/** The view as far as the caller's rights go. */
+function useOfferedView() {
   const { view, change } = useView()
+  const { offers, mayI } = useMe()
+  return { view: useMemo(() => offeredView(view, offers, mayI), [view, offers, mayI]), change }
+}
+
+type Props = { city: City; bbox: Bbox; onWhoSees: (gridCode: string) => void }
+
+export function CityPage({ city, bbox, onWhoSees }: Props) {
+  const { view, change } = useOfferedView()
+  const { mayI, offers, askAgain } = useMe()
   const nowMs = useNow(30_000)
   const [handle, setHandle] = useState<MapHandle>()
   const [seen, setSeen] = useState<Bbox>()
   const [isHelpOpen, setIsHelpOpen] = useState(false)
   const searchInput = useRef<HTMLInputElement>(null)
   const marks = useMarks()
-  const sources = useTileSources().data
+  const sources = useTileSources(offeredTiles(offers)).data
   const classes = useIncidentClasses().data ?? noClasses
-  const heat = useHeat(view, city, seen)
-  const coverage = useCoverage(view)
-  const selected = useSelected(view.selection)
-  const live = useLiveMap(sources, handle)
+  const heat = useHeat({ view, city, seen, mayI })
+  const coverage = useCoverage(view, mayI)
+  const selected = useSelected(view.selection, mayI)
+  const live = useLiveMap(sources, handle, askAgain)
   const counts = useLayerCounts(handle, view)
   const travel = useTravel(handle, view)
   const scene = useCityScene({ view, sources, classes, heat, coverage, selected, marks })
@@ -51,6 +63,7 @@ export function CityPage({ city, bbox }: { city: City; bbox: Bbox }) {
       view,
       change,
       handle,
+      offers,
       focusSearch: () => searchInput.current?.focus(),
       toggleHelp: () => setIsHelpOpen((isOpen) => !isOpen),
       clearSpot: () => marks.setSpot(undefined),
@@ -71,7 +84,7 @@ export function CityPage({ city, bbox }: { city: City; bbox: Bbox }) {
           if (selection) change({ selection })
         }}
       />
-      <Rail panel={view.panel} onPanel={(panel) => change(withPanel(view, panel))} />
+      <Rail panels={offers.panels} panel={view.panel} onPanel={(panel) => change(withPanel(view, panel))} />
       <PanelHost {...shared} {...{ classes, heat, coverage, counts, marks, travel }} />
       <CityMap
         {...{ bbox, scene, marks }}
@@ -81,8 +94,8 @@ export function CityPage({ city, bbox }: { city: City; bbox: Bbox }) {
         onIdle={counts.recount}
       />
       {marks.hover ? <HoverTip {...marks.hover} {...{ view, classes, heat, coverage }} /> : null}
-      <CardHost {...shared} selected={selected} onPlace={travel.toPlace} />
-      <CityTimeline city={city} view={view} change={change} histogram={heat.histogram} />
+      <CardHost {...shared} selected={selected} onPlace={travel.toPlace} onWhoSees={onWhoSees} />
+      {offers.hasTimeline ? <CityTimeline city={city} view={view} change={change} histogram={heat.histogram} /> : null}
       <MapCorner city={city} handle={handle} onWholeCity={() => travel.toPlace(bbox)} />
       <Toasts news={live.news}>
         <ServiceNotice />

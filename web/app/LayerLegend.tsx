@@ -96,7 +96,7 @@ function IncidentLegend({ view }: Props) {
 
 function ResourceLegend() {
   const words = useWords(resourceWords)
-  const kinds = useResourceKinds().data
+  const kinds = useResourceKinds(true).data
   const shown = ResourceKind.options.filter((kind) => kinds === undefined || kinds.some((known) => known.kind === kind))
   return <Entries entries={shown.map((kind) => [<ResourceBadge key={kind} kind={kind} />, words[kind]])} />
 }

@@ -6,6 +6,7 @@ import { useWords } from '../words/language.ts'
 import { layerWords } from '../words/layers.ts'
 import { pageWords } from '../words/page.ts'
 import { LayerLegend, LayerSign } from './LayerLegend.tsx'
+import { useMe } from './me.ts'
 import type { HeatModel } from './use-heat.ts'
 import { withLayer, withSolo } from './view-moves.ts'
 import type { LayerKey, View } from './view.ts'
@@ -25,10 +26,17 @@ const groups = [
   { title: 'groupBase', keys: ['buildings', 'roads', 'ground'] },
 ] as const
 
+function offeredGroups(layers: readonly LayerKey[]) {
+  return groups
+    .map(({ title, keys }) => ({ title, keys: keys.filter((key) => layers.includes(key)) }))
+    .filter(({ keys }) => keys.length > 0)
+}
+
 /** What is on the map and what it means, in one list. */
 export function LayerPanel({ view, change, counts, heat, onClose }: Props) {
   const words = useWords(layerWords)
   const page = useWords(pageWords)
+  const { layers } = useMe().offers
   const [before, setBefore] = useState<View['layers']>()
   const solo = (key: LayerKey) => {
     setBefore(before ?? view.layers)
@@ -52,7 +60,7 @@ export function LayerPanel({ view, change, counts, heat, onClose }: Props) {
         ) : null
       }
     >
-      {groups.map(({ title, keys }) => (
+      {offeredGroups(layers).map(({ title, keys }) => (
         <Section key={title} title={words[title]}>
           <ul className="layers">
             {keys.map((key) => (

@@ -8,6 +8,7 @@ import { HeatPanel } from '../heat/HeatPanel.tsx'
 import { FilterForm, withChoice } from '../incidents/FilterForm.tsx'
 import { mapPalettes } from '../styles/theme.ts'
 import { LayerPanel } from './LayerPanel.tsx'
+import { useMe } from './me.ts'
 import type { CoverageModel } from './use-coverage.ts'
 import type { HeatModel } from './use-heat.ts'
 import type { Marks } from './use-marks.ts'
@@ -66,6 +67,7 @@ export function PanelHost(props: Props) {
 type Open = Props & { onClose: () => void }
 
 function OpenHeat({ view, change, classes, heat, marks, onClose, nowMs }: Open) {
+  const { mayI } = useMe()
   const { filter } = view
   return (
     <HeatPanel
@@ -74,6 +76,7 @@ function OpenHeat({ view, change, classes, heat, marks, onClose, nowMs }: Open) 
       isShown={view.layers.heat.isOn}
       onShow={(isOn) => change({ layers: withLayer(view.layers, 'heat', isOn) })}
       settings={view.heat}
+      hasHouseholds={mayI('households:read')}
       onSettings={(patch) => change({ heat: { ...view.heat, ...patch } })}
       scaleMax={heat.scaleMax}
       summary={heat.summary}

@@ -3,7 +3,6 @@ import { Icon } from '../ui/Icon.tsx'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
 import type { PanelKey } from './view.ts'
-import { panels } from './view.ts'
 
 const icons: Record<PanelKey, IconName> = {
   layers: 'layers',
@@ -13,7 +12,9 @@ const icons: Record<PanelKey, IconName> = {
   imports: 'upload',
 }
 
-export function Rail({ panel, onPanel }: { panel: PanelKey | null; onPanel: (panel: PanelKey) => void }) {
+type Props = { panels: readonly PanelKey[]; panel: PanelKey | null; onPanel: (panel: PanelKey) => void }
+
+export function Rail({ panels, panel, onPanel }: Props) {
   const words = useWords(pageWords)
   return (
     <nav className="rail" aria-label={words.panels}>

@@ -4,6 +4,7 @@ import { Button } from '../ui/controls.tsx'
 import { ProblemNote } from '../ui/notes.tsx'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
+import { useMe } from './me.ts'
 import { useNow } from './use-now.ts'
 
 const ImportPanel = lazy(async () => ({ default: (await import('../imports/ImportPanel.tsx')).ImportPanel }))
@@ -50,6 +51,7 @@ export function EmptyCity() {
   const words = useWords(pageWords)
   const client = useQueryClient()
   const nowMs = useNow(30_000)
+  const { mayI } = useMe()
   const [isImporting, setIsImporting] = useState(false)
   useRetry(() => void client.invalidateQueries({ queryKey: ['areas'] }))
   return (
@@ -59,9 +61,11 @@ export function EmptyCity() {
       <pre>npm run demo-city -- --size town --seed 1</pre>
       <p>{words.emptyImport}</p>
       <pre>npm run import -- grids districts.geojson{'\n'}npm run import -- incidents complaints.csv</pre>
-      <Button tone="primary" onClick={() => setIsImporting(true)}>
-        {words.imports}
-      </Button>
+      {mayI('imports:run') ? (
+        <Button tone="primary" onClick={() => setIsImporting(true)}>
+          {words.imports}
+        </Button>
+      ) : null}
       <p className="quiet">{words.emptyAfter}</p>
       {isImporting ? (
         <Suspense>

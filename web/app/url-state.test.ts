@@ -8,7 +8,7 @@ import { themes } from '../styles/theme.ts'
 import { languages } from '../words/language.ts'
 import { formatView, parseView, roundCamera } from './url-state.ts'
 import type { View } from './view.ts'
-import { defaultView, layerKeys, panels, selectable } from './view.ts'
+import { defaultView, deskPages, layerKeys, panels, selectable } from './view.ts'
 
 const degrees = (most: number) => fc.double({ min: -most, max: most, noNaN: true })
 const instant = fc
@@ -58,6 +58,7 @@ const aView: fc.Arbitrary<View> = fc.record({
   selection: fc.option(fc.record({ noun: fc.constantFrom(...selectable), id: whole(2 ** 40) })),
   panel: fc.option(fc.constantFrom(...panels)),
   hasTimeline: fc.boolean(),
+  desk: fc.option(fc.constantFrom(...deskPages)),
 })
 
 describe('the address of a view', () => {
@@ -82,7 +83,19 @@ describe('the address of a view', () => {
   })
 
   it('is never refused, whatever stands in it', () => {
-    const name = fc.constantFrom('at', 'lang', 'theme', 'layers', 'from', 'classes', 'heat', 'reach', 'select', 'panel')
+    const name = fc.constantFrom(
+      'at',
+      'lang',
+      'theme',
+      'layers',
+      'from',
+      'classes',
+      'heat',
+      'reach',
+      'select',
+      'panel',
+      'desk',
+    )
     fc.assert(
       fc.property(fc.array(fc.tuple(name, fc.string())), (pairs) => {
         const view = parseView(`?${new URLSearchParams(pairs).toString()}`, defaults)
@@ -99,5 +112,7 @@ describe('the address of a view', () => {
     }
     expect(formatView(view)).toContain('at=14/33.5/112')
     expect(formatView(view)).toContain('select=grid/7')
+    expect(formatView({ ...view, desk: 'audit' })).toContain('desk=audit')
+    expect(formatView(view)).not.toContain('desk')
   })
 })

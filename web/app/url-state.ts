@@ -8,7 +8,7 @@ import { reachMeasures, reachModes } from '../coverage/reach-settings.ts'
 import type { HeatSettings } from '../heat/heat-settings.ts'
 import { heatMeasures, heatModes } from '../heat/heat-settings.ts'
 import type { LayerKey, LayerState, Selection, View } from './view.ts'
-import { layerKeys, panels, selectable } from './view.ts'
+import { deskPages, layerKeys, panels, selectable } from './view.ts'
 
 /** 0.00001 degrees is about a metre; two decimals of zoom are less than a pixel at any edge of a screen. */
 const positionDigits = 5
@@ -28,6 +28,7 @@ export function formatView(view: View): string {
   if (selection) search.set('select', `${selection.noun}/${selection.id}`)
   search.set('panel', panel ?? 'none')
   if (!view.hasTimeline) search.set('timeline', 'off')
+  if (view.desk) search.set('desk', view.desk)
   // Commas, colons and slashes are legal in a query; unescaped they leave an address that people can read.
   return `?${search.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')}`
 }
@@ -47,6 +48,7 @@ export function parseView(address: string, defaults: View): View {
     selection: parseSelection(read('select')),
     panel: read('panel') === 'none' ? null : (oneOf(panels, read('panel')) ?? defaults.panel),
     hasTimeline: read('timeline') !== 'off',
+    desk: oneOf(deskPages, read('desk')) ?? null,
   }
 }
 

@@ -2,6 +2,7 @@ import { useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import { useReach, useUnreachedGround, useWhereNext } from '../coverage/coverage.queries.ts'
 import type { KindCount } from '../coverage/ReachForm.tsx'
 import { useResourceKinds } from '../resources/resources.queries.ts'
+import type { MayI } from './offers.ts'
 import type { View } from './view.ts'
 import { useView } from './view-store.ts'
 
@@ -9,10 +10,10 @@ const noKinds: never[] = []
 
 export type CoverageModel = ReturnType<typeof useCoverage>
 
-export function useCoverage(view: View) {
+export function useCoverage(view: View, mayI: MayI) {
   const isShown = view.layers.coverage.isOn
   const question = useDeferredValue(view.reach)
-  const kinds = useResourceKinds()
+  const kinds = useResourceKinds(mayI('resources:read'))
   const answer = useReach(question, isShown || view.panel === 'coverage')
   const ground = useUnreachedGround(question, isShown)
   const next = useWhereNext(question, view.panel === 'where-next')

@@ -11,6 +11,7 @@ import { useDensity, useHeatSummary } from '../heat/heat.queries.ts'
 import { useHouseholdsByGrid } from '../households/households.queries.ts'
 import type { Picture } from '../map/scene.ts'
 import type { Theme } from '../styles/theme.ts'
+import type { MayI } from './offers.ts'
 import type { View } from './view.ts'
 
 const noGrids: GridRate[] = []
@@ -21,15 +22,20 @@ const classCount = 5
 export type HeatModel = ReturnType<typeof useHeat>
 
 /** Everything the map, the histogram and the table show of the incidents, from the same few questions. */
-export function useHeat(view: View, city: City, seen: Bbox | undefined) {
+type Input = { view: View; city: City; seen: Bbox | undefined; mayI: MayI }
+
+export function useHeat({ view, city, seen, mayI }: Input) {
   const { filter, heat } = view
   const isOn = view.layers.heat.isOn
   const isOpen = view.panel === 'heat'
-  const summary = useHeatSummary(filter, true)
+  const summary = useHeatSummary(filter, mayI('heat:read'))
   const overTime = useHeatSummary(without(filter, ['from', 'to']), view.hasTimeline)
   const byClass = useHeatSummary(without(filter, ['classes']), isOpen)
   const picture = useDensityPicture(view, city, seen)
-  const byGrid = useGridRates(view, summary.data?.grids, (isOn && heat.mode === 'grids') || isOpen)
+  const byGrid = useGridRates(view, summary.data?.grids, {
+    isWanted: (isOn && heat.mode === 'grids') || isOpen,
+    hasHouseholds: mayI('households:read'),
+  })
   const counts = useMemo(
     () => new Map(byClass.data?.classes.map(({ classId, count }) => [classId, count])),
     [byClass.data],
@@ -58,15 +64,19 @@ function useDensityPicture(view: View, city: City, seen: Bbox | undefined) {
 function useGridRates(
   view: View,
   counted: readonly { gridId: number; count: number }[] | undefined,
-  isWanted: boolean,
+  { isWanted, hasHouseholds }: { isWanted: boolean; hasHouseholds: boolean },
 ) {
   const grids = useCommunityGrids(isWanted)
-  const households = useHouseholdsByGrid(isWanted)
+  const households = useHouseholdsByGrid(isWanted && hasHouseholds)
   const { measure } = view.heat
   return useMemo(() => {
-    if (!grids.data || !counted || !households.data) return { rates: noGrids, breaks: [], heatGrids: undefined }
-    const householdsOf = new Map(households.data.grids.map((grid) => [grid.gridId, grid.households]))
-    const facts = grids.data.map((grid) => ({ ...grid, households: householdsOf.get(grid.id) ?? 0 }))
+    if (!grids.data || !counted || (hasHouseholds && !households.data))
+      return { rates: noGrids, breaks: [], heatGrids: undefined }
+    const householdsOf = new Map(households.data?.grids.map((grid) => [grid.gridId, grid.households]))
+    const facts = grids.data.map((grid) => ({
+      ...grid,
+      households: hasHouseholds ? (householdsOf.get(grid.id) ?? 0) : null,
+    }))
     const rates = rateGrids(facts, new Map(counted.map(({ gridId, count }) => [gridId, count])), measure)
     const trusted = rates.filter((rate) => !rate.isBaseSmall)
     const breaks = classBreaks(
@@ -79,7 +89,7 @@ function useGridRates(
       smallBase: rates.filter((rate) => rate.isBaseSmall).map((rate) => rate.id),
     }
     return { rates, breaks, heatGrids }
-  }, [grids.data, households.data, counted, measure])
+  }, [grids.data, households.data, hasHouseholds, counted, measure])
 }
 
 function without(filter: IncidentFilter, keys: readonly (keyof IncidentFilter)[]): IncidentFilter {

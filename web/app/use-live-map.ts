@@ -35,7 +35,11 @@ export type News = { incidents: number; rows: number }
 const noNews: News = { incidents: 0, rows: 0 }
 
 /** Keeps tiles and answers as new as the store, and tells what is new. */
-export function useLiveMap(sources: readonly TileSource[] | undefined, handle: MapHandle | undefined) {
+export function useLiveMap(
+  sources: readonly TileSource[] | undefined,
+  handle: MapHandle | undefined,
+  onAccess: () => void,
+) {
   const client = useQueryClient()
   const versions = useRef<TileVersions>({})
   const openedAt = useRef(Date.now())
@@ -45,7 +49,7 @@ export function useLiveMap(sources: readonly TileSource[] | undefined, handle: M
     for (const key of new Set(nouns.flatMap((noun) => staleAnswers[noun] ?? [])))
       void client.invalidateQueries({ queryKey: [key] })
   })
-  const state = useLiveChanges((change) => {
+  const onChange = (change: Change) => {
     for (const layer of layersOf(change.noun))
       versions.current = withChange(versions.current, layer, change.bbox, change.seq)
     refreshTiles(change)
@@ -54,7 +58,8 @@ export function useLiveMap(sources: readonly TileSource[] | undefined, handle: M
     setNews((known) => withNews(known, change))
     if (isNewIncident(change) && change.rowCount <= mostPulses && change.bbox)
       handle?.pulse([(change.bbox[0] + change.bbox[2]) / 2, (change.bbox[1] + change.bbox[3]) / 2])
-  })
+  }
+  const state = useLiveChanges({ onChange, onAccess })
   useEffect(
     function startVersions() {
       for (const { layer, version } of sources ?? [])

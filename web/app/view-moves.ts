@@ -1,4 +1,5 @@
 import type { MapHandle } from '../map/map-handle.ts'
+import type { Offers } from './offers.ts'
 import type { Shortcuts } from './shortcuts.ts'
 import type { LayerKey, PanelKey, View } from './view.ts'
 
@@ -35,22 +36,24 @@ type ShortcutInput = {
   view: View
   change: (patch: Partial<View>) => void
   handle: MapHandle | undefined
+  offers: Pick<Offers, 'panels' | 'hasTimeline'>
   focusSearch: () => void
   toggleHelp: () => void
   clearSpot: () => void
 }
 
-export function shortcutsFor({ view, change, handle, focusSearch, toggleHelp, clearSpot }: ShortcutInput): Shortcuts {
-  const panel = (key: PanelKey) => () => change(withPanel(view, key))
+const panelKeys: Record<PanelKey, string> = { layers: 'l', heat: 'h', coverage: 'c', 'where-next': 'n', imports: 'i' }
+
+/** Keys of what is not offered do nothing. */
+export function shortcutsFor(input: ShortcutInput): Shortcuts {
+  const { view, change, handle, offers, clearSpot } = input
+  const timeline = { t: () => change({ hasTimeline: !view.hasTimeline }) }
   return {
-    '/': focusSearch,
-    '?': toggleHelp,
-    l: panel('layers'),
-    h: panel('heat'),
-    c: panel('coverage'),
-    n: panel('where-next'),
-    i: panel('imports'),
-    t: () => change({ hasTimeline: !view.hasTimeline }),
+    '/': input.focusSearch,
+    '?': input.toggleHelp,
+    ...Object.fromEntries(offers.panels.map((key) => [panelKeys[key], () => change(withPanel(view, key))])),
+    ...(offers.hasTimeline ? timeline : {}),
+    a: () => change({ desk: 'account' }),
     d: () => change({ theme: view.theme === 'dark' ? 'light' : 'dark' }),
     '+': () => handle?.zoomBy(1),
     '=': () => handle?.zoomBy(1),

@@ -35,6 +35,24 @@ export function openViewStore(page: Window, defaults: View): ViewStore {
   }
 }
 
+/** A view that no address keeps: a screen on a wall starts the same every time. */
+export function openPassingStore(start: View): ViewStore {
+  let view = start
+  const listeners = new Set<() => void>()
+  return {
+    read: () => view,
+    isReachGiven: true,
+    change: (patch) => {
+      view = { ...view, ...patch }
+      listeners.forEach((listener) => listener())
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
 export const ViewStoreContext = createContext<ViewStore | undefined>(undefined)
 
 export function useView(): { view: View; change: ViewStore['change']; isReachGiven: boolean } {

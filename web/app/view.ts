@@ -26,6 +26,20 @@ export type LayerState = { isOn: boolean; opacity: number }
 export const panels = ['layers', 'heat', 'coverage', 'where-next', 'imports'] as const
 export type PanelKey = (typeof panels)[number]
 
+/** Pages of the desk, in the order of its list: what is not on the map. */
+export const deskPages = [
+  'account',
+  'own-data',
+  'people',
+  'rights',
+  'keys',
+  'screens',
+  'settings',
+  'retention',
+  'audit',
+] as const
+export type DeskPage = (typeof deskPages)[number]
+
 export const selectable = ['grid', 'incident', 'building'] as const
 export type Selection = { noun: (typeof selectable)[number]; id: number }
 
@@ -41,6 +55,8 @@ export type View = {
   selection: Selection | null
   panel: PanelKey | null
   hasTimeline: boolean
+  /** The page of the desk that lies over the map. */
+  desk: DeskPage | null
 }
 
 const onAtFirst: readonly LayerKey[] = [
@@ -68,5 +84,18 @@ export function defaultView(language: Language, theme: Theme): View {
     selection: null,
     panel: 'layers',
     hasTimeline: true,
+    desk: null,
+  }
+}
+
+/** What a wall shows: counts by grid over the base map, with nothing open. Language, theme and place are the address's. */
+export function wallView({ camera, language, theme }: View): View {
+  const start = defaultView(language, theme)
+  return {
+    ...start,
+    camera,
+    heat: { ...start.heat, mode: 'grids', measure: 'count' },
+    panel: null,
+    hasTimeline: false,
   }
 }

@@ -1,18 +1,24 @@
+import type { ReactNode } from 'react'
 import type { Building } from '#contract/buildings'
 import { Button } from '../ui/controls.tsx'
 import { Facts, Figure } from '../ui/figures.tsx'
+import { Count } from '../ui/notes.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { buildingWords } from '../words/buildings.ts'
-import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
 
-type Props = { building: Building; onGrid: (id: number) => void; onClose: () => void }
+type Props = {
+  building: Building
+  /** Who lives here, for those who may open it. */
+  households: ReactNode
+  onGrid: (id: number) => void
+  onClose: () => void
+}
 
-export function BuildingCard({ building, onGrid, onClose }: Props) {
+export function BuildingCard({ building, households, onGrid, onClose }: Props) {
   const words = useWords(buildingWords)
   const page = useWords(pageWords)
-  const format = useFormat()
   const gridId = building.communityGridId
   return (
     <Panel
@@ -24,8 +30,8 @@ export function BuildingCard({ building, onGrid, onClose }: Props) {
       onClose={onClose}
     >
       <dl className="figures">
-        <Figure label={words.households} value={format.count(building.households)} />
-        <Figure label={words.people} value={format.count(building.people)} />
+        <Figure label={words.households} value={<Count value={building.households} />} />
+        <Figure label={words.people} value={<Count value={building.people} />} />
         <Figure label={words.floors} value={building.floors ?? '–'} />
         <Figure label={words.built} value={building.builtYear ?? '–'} />
       </dl>
@@ -43,6 +49,7 @@ export function BuildingCard({ building, onGrid, onClose }: Props) {
           [words.code, building.code],
         ]}
       />
+      {households}
       {gridId === null ? null : <Button onClick={() => onGrid(gridId)}>{words.grid}</Button>}
     </Panel>
   )

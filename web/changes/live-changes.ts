@@ -6,18 +6,24 @@ import { addressOf, call } from '../http/client.ts'
 import type { LiveState } from '../http/live-events.ts'
 import { followLiveEvents } from '../http/live-events.ts'
 
+type Listeners = {
+  onChange: (change: Change) => void
+  /** What the reader may see has changed, or the sign-in has ended. */
+  onAccess: () => void
+}
+
 /** Follows the change feed as long as the page is open. After a break it goes on behind the last change seen. */
-export function useLiveChanges(onChange: (change: Change) => void): LiveState {
+export function useLiveChanges(listeners: Listeners): LiveState {
   const [state, setState] = useState<LiveState>({ isConnected: false, since: Date.now() })
-  const latest = useRef(onChange)
-  useEffect(function rememberListener() {
-    latest.current = onChange
+  const latest = useRef(listeners)
+  useEffect(function rememberListeners() {
+    latest.current = listeners
   })
   useEffect(function follow() {
     let stop: (() => void) | undefined
     let isClosed = false
     const start = (newest: number | undefined) => {
-      if (!isClosed) stop = followAfter(newest, (change) => latest.current(change), setState)
+      if (!isClosed) stop = followAfter(newest, () => latest.current, setState)
     }
     call(checkHealth, {}).then(
       ({ dataVersion }) => start(dataVersion),
@@ -34,18 +40,21 @@ export function useLiveChanges(onChange: (change: Change) => void): LiveState {
 /** Starts behind the newest change the page can have seen, so that nothing falls between loading and listening. */
 function followAfter(
   newest: number | undefined,
-  onChange: (change: Change) => void,
+  listeners: () => Listeners,
   onState: (state: LiveState) => void,
 ): () => void {
   let lastSeq = newest
-  return followLiveEvents<Change>({
+  return followLiveEvents({
     path: addressOf(streamChanges),
-    event: 'change',
     after: () => lastSeq,
-    onEvent: (change) => {
-      if (lastSeq !== undefined && change.seq <= lastSeq) return
-      lastSeq = change.seq
-      onChange(change)
+    on: {
+      change: (data) => {
+        const change = data as Change
+        if (lastSeq !== undefined && change.seq <= lastSeq) return
+        lastSeq = change.seq
+        listeners().onChange(change)
+      },
+      access: () => listeners().onAccess(),
     },
     onState,
   })

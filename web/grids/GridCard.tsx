@@ -3,8 +3,9 @@ import type { GridCard as GridFacts } from '#contract/grids'
 import { ResourceKind } from '#geo/resource-kind'
 import { Button } from '../ui/controls.tsx'
 import { Facts, Figure, Sparkline } from '../ui/figures.tsx'
-import { ProvenanceLine } from '../ui/notes.tsx'
+import { Count, NotTold, ProvenanceLine } from '../ui/notes.tsx'
 import { Panel, Section } from '../ui/Panel.tsx'
+import { deskWords } from '../words/desk.ts'
 import type { Format } from '../words/format.ts'
 import { useFormat } from '../words/format.ts'
 import { gridWords } from '../words/grids.ts'
@@ -16,19 +17,20 @@ type Props = {
   grid: GridFacts
   latest: ReactNode
   badgeOf: (kind: ResourceKind) => ReactNode
+  /** Given to those who may ask who can see the grid. */
+  onWhoSees?: () => void
   onZoom: () => void
   onClose: () => void
   nowMs: number
 }
 
-export function GridCard({ grid, latest, badgeOf, onZoom, onClose, nowMs }: Props) {
+export function GridCard({ grid, latest, badgeOf, onWhoSees, onZoom, onClose, nowMs }: Props) {
   const words = useWords(gridWords)
   const page = useWords(pageWords)
+  const deskWord = useWords(deskWords).whoSees
   const format = useFormat()
   const { county, street, community } = grid.areaNames
   const place = [county, street, community].filter((name) => name !== null).join(' · ')
-  const weekly = grid.weeklyIncidents
-  const perWeek = weekly.reduce((sum, count) => sum + count, 0) / Math.max(1, weekly.length)
   return (
     <Panel
       className="card"
@@ -40,20 +42,12 @@ export function GridCard({ grid, latest, badgeOf, onZoom, onClose, nowMs }: Prop
       foot={<ProvenanceLine source={words.provenance} provenance={grid.provenance} nowMs={nowMs} />}
     >
       <dl className="figures">
-        <Figure label={words.people} value={format.count(grid.people)} />
-        <Figure label={words.households} value={format.count(grid.households)} />
-        <Figure label={words.buildings} value={format.count(grid.buildings)} />
-        <Figure
-          label={words.open}
-          value={format.count(grid.openIncidents)}
-          {...(grid.overdueIncidents > 0
-            ? { tone: 'warm' as const, note: words.overdue(format.count(grid.overdueIncidents)) }
-            : {})}
-        />
+        <Figure label={words.people} value={<Count value={grid.people} />} />
+        <Figure label={words.households} value={<Count value={grid.households} />} />
+        <Figure label={words.buildings} value={<Count value={grid.buildings} />} />
+        <OpenFigure grid={grid} />
       </dl>
-      <Section title={words.trend} aside={<span className="quiet">{words.perWeek(format.decimal(perWeek))}</span>}>
-        <Sparkline values={weekly} text={words.trendText(weekly.join(', '))} />
-      </Section>
+      <Trend weekly={grid.weeklyIncidents} />
       <Section title={words.latest}>{latest}</Section>
       <Section title={words.nearby}>
         <NearbyList grid={grid} badgeOf={badgeOf} />
@@ -68,7 +62,33 @@ export function GridCard({ grid, latest, badgeOf, onZoom, onClose, nowMs }: Prop
         ]}
       />
       <Button onClick={onZoom}>{words.zoomTo}</Button>
+      {onWhoSees ? <Button onClick={onWhoSees}>{deskWord}</Button> : null}
     </Panel>
+  )
+}
+
+function OpenFigure({ grid }: Pick<Props, 'grid'>) {
+  const words = useWords(gridWords)
+  const format = useFormat()
+  const overdue = grid.overdueIncidents ?? 0
+  const note = overdue > 0 ? { tone: 'warm' as const, note: words.overdue(format.count(overdue)) } : {}
+  return <Figure label={words.open} value={<Count value={grid.openIncidents} />} {...note} />
+}
+
+function Trend({ weekly }: { weekly: readonly number[] | null }) {
+  const words = useWords(gridWords)
+  const format = useFormat()
+  if (weekly === null)
+    return (
+      <Section title={words.trend}>
+        <NotTold />
+      </Section>
+    )
+  const perWeek = weekly.reduce((sum, count) => sum + count, 0) / Math.max(1, weekly.length)
+  return (
+    <Section title={words.trend} aside={<span className="quiet">{words.perWeek(format.decimal(perWeek))}</span>}>
+      <Sparkline values={weekly} text={words.trendText(weekly.join(', '))} />
+    </Section>
   )
 }
 
@@ -76,6 +96,7 @@ function NearbyList({ grid, badgeOf }: Pick<Props, 'grid' | 'badgeOf'>) {
   const words = useWords(gridWords)
   const kinds = useWords(resourceWords)
   const format = useFormat()
+  if (grid.resourcesNearby === null) return <NotTold />
   if (grid.resourcesNearby.length === 0) return <p className="quiet">{words.nothingNearby}</p>
   return (
     <ul className="list">

@@ -21,6 +21,8 @@ type Props = {
   isShown: boolean
   onShow: (isShown: boolean) => void
   settings: HeatSettings
+  /** Without them nothing can be divided by households. */
+  hasHouseholds: boolean
   onSettings: (patch: Partial<HeatSettings>) => void
   scaleMax: number
   summary: { data: HeatSummary | undefined; error: Error | null; refetch: () => unknown }
@@ -77,7 +79,8 @@ export function HeatPanel(props: Props) {
   )
 }
 
-function HeatStyle({ theme, hatch, settings, onSettings, scaleMax, summary, breaks }: Props) {
+function HeatStyle({ theme, hatch, settings, hasHouseholds, onSettings, scaleMax, summary, breaks }: Props) {
+  const measures = heatMeasures.filter((measure) => hasHouseholds || measure !== 'per-100-households')
   const words = useWords(heatWords)
   const format = useFormat()
   return (
@@ -121,7 +124,7 @@ function HeatStyle({ theme, hatch, settings, onSettings, scaleMax, summary, brea
           <Select
             label={words.measure}
             value={settings.measure}
-            choices={heatMeasures.map((value) => ({ value, label: words[value] }))}
+            choices={measures.map((value) => ({ value, label: words[value] }))}
             onChange={(measure) => onSettings({ measure })}
           />
           <ClassLegend theme={theme} breaks={breaks} measure={settings.measure} hatch={hatch} />

@@ -2,6 +2,7 @@ import type { HeatSummary } from '#contract/heat'
 import type { Column } from '../ui/Table.tsx'
 import { Table } from '../ui/Table.tsx'
 import { Facts } from '../ui/figures.tsx'
+import { Count } from '../ui/notes.tsx'
 import { useFormat } from '../words/format.ts'
 import { heatWords } from '../words/heat.ts'
 import { useWords } from '../words/language.ts'
@@ -36,7 +37,7 @@ export function RateTable({ rates, settings, summary, onGrid, onPointGrid }: Pro
       key: 'households',
       title: words.households,
       value: (row) => row.households,
-      show: (row) => format.count(row.households),
+      show: (row) => <Count value={row.households} />,
     },
   ]
   return (

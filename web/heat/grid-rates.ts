@@ -5,7 +5,14 @@ export const smallBaseKm2 = 0.01
 
 export type GridMeasure = 'count' | 'per-100-households' | 'per-km2'
 
-export type GridFacts = { id: number; code: string; name: string; areaSquareMeters: number; households: number }
+export type GridFacts = {
+  id: number
+  code: string
+  name: string
+  areaSquareMeters: number
+  /** Null: not told to this reader. */
+  households: number | null
+}
 
 export type GridRate = GridFacts & {
   count: number
@@ -26,11 +33,12 @@ export function rateGrids(
     if (measure === 'count') return { ...grid, count, value: count, isBaseSmall: false }
     if (measure === 'per-km2')
       return { ...grid, count, value: km2 > 0 ? count / km2 : null, isBaseSmall: km2 < smallBaseKm2 }
+    const households = grid.households ?? 0
     return {
       ...grid,
       count,
-      value: grid.households > 0 ? (count / grid.households) * 100 : null,
-      isBaseSmall: grid.households < smallBaseHouseholds,
+      value: households > 0 ? (count / households) * 100 : null,
+      isBaseSmall: grid.households !== null && households < smallBaseHouseholds,
     }
   })
 }

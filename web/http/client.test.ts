@@ -7,6 +7,7 @@ const route = defineRoute({
   id: 'aRoute',
   method: 'get',
   path: '/grids/:id/parts/:part',
+  access: 'anyone',
   summary: '',
   params: z.object({ id: z.number(), part: z.string() }),
   query: z.object({ classes: z.array(z.number()) }),

@@ -1,6 +1,7 @@
 import type { BodyOf, ParamsOf, QueryOf, ResponseOf, Route } from '#http'
 import type { ProblemBody, ProblemKind } from '#problems'
 import { isProblemKind } from '#problems'
+import { isHandAway } from './idle.ts'
 
 /** What the service refused, or `offline` when nothing answered. The page decides by `kind`, never by status or text. */
 export class ApiProblem extends Error {
@@ -37,12 +38,15 @@ export async function callForBytes<R extends Route>(
 }
 
 async function send(route: Route, { params, query, body, signal }: LooseInput): Promise<Response> {
-  const request: RequestInit = { method: route.method.toUpperCase() }
-  if (signal) request.signal = signal
-  if (body !== undefined) {
-    request.body = JSON.stringify(body)
-    request.headers = { 'content-type': 'application/json' }
+  const hasBody = body !== undefined
+  const headers = {
+    ...(hasBody ? { 'content-type': 'application/json' } : {}),
+    // What a page asks for by itself must not keep a session alive that nobody uses.
+    ...(isHandAway() ? { 'x-wangge-idle': '1' } : {}),
   }
+  const request: RequestInit = { method: route.method.toUpperCase(), headers }
+  if (signal) request.signal = signal
+  if (hasBody) request.body = JSON.stringify(body)
   const response = await fetch(addressOf(route, params, query), request).catch((cause: unknown) => {
     if (signal?.aborted === true) throw cause
     throw new ApiProblem('offline', String(cause))

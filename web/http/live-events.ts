@@ -1,11 +1,11 @@
 export type LiveState = { isConnected: boolean; since: number }
 
-export type LiveOptions<T> = {
+export type LiveOptions = {
   path: string
-  event: string
+  /** What to do with the data of each kind of event. */
+  on: Readonly<Record<string, (data: unknown) => void>>
   /** Sequence number to resume after; undefined starts with what happens next. */
   after: () => number | undefined
-  onEvent: (data: T) => void
   onState: (state: LiveState) => void
 }
 
@@ -16,7 +16,7 @@ const longestWaitMs = 5_000
  * Follows a stream of server-sent events and never gives up. The browser resumes short breaks by itself with
  * Last-Event-ID; when it closes the stream for good (an error answer), it is opened again from `after`.
  */
-export function followLiveEvents<T>(options: LiveOptions<T>): () => void {
+export function followLiveEvents(options: LiveOptions): () => void {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let waitMs = 500
@@ -35,9 +35,8 @@ export function followLiveEvents<T>(options: LiveOptions<T>): () => void {
       waitMs = 500
       report(true)
     }
-    stream.addEventListener(options.event, (message: MessageEvent<string>) => {
-      options.onEvent(JSON.parse(message.data) as T)
-    })
+    for (const [event, tell] of Object.entries(options.on))
+      stream.addEventListener(event, (message: MessageEvent<string>) => tell(JSON.parse(message.data)))
     stream.onerror = () => {
       report(false)
       if (stream.readyState !== EventSource.CLOSED) return

@@ -2,16 +2,25 @@ import type { ReactNode } from 'react'
 import type { Incident } from '#contract/incidents'
 import type { Theme } from '../styles/theme.ts'
 import { Facts } from '../ui/figures.tsx'
+import { NotTold } from '../ui/notes.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { useFormat } from '../words/format.ts'
 import { incidentWords } from '../words/incidents.ts'
 import { useLanguage, useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
+import { IncidentText } from './IncidentText.tsx'
 import { statusColors } from './incidents.layers.ts'
 
-type Props = { incident: Incident; theme: Theme; nowMs: number; onGrid: (id: number) => void; onClose: () => void }
+type Props = {
+  incident: Incident
+  theme: Theme
+  nowMs: number
+  mayUnmask: boolean
+  onGrid: (id: number) => void
+  onClose: () => void
+}
 
-export function IncidentCard({ incident, theme, nowMs, onGrid, onClose }: Props) {
+export function IncidentCard({ incident, theme, nowMs, mayUnmask, onGrid, onClose }: Props) {
   const words = useWords(incidentWords)
   const page = useWords(pageWords)
   const format = useFormat()
@@ -31,17 +40,18 @@ export function IncidentCard({ incident, theme, nowMs, onGrid, onClose }: Props)
         <span className="tag">{words.source[incident.source]}</span>
         {isOverdue(incident, nowMs) ? <span className="tag tag-warm">{words.overdue}</span> : null}
         {incident.isOutsideCity ? <span className="tag">{words.flagOutside}</span> : null}
+        {incident.isMasked ? <span className="tag tag-accent">{words.masked}</span> : null}
         {incident.isClosedBeforeOpened ? <span className="tag">{words.flagClosedFirst}</span> : null}
       </p>
-      <p className="lead">{incident.text === '' ? <span className="quiet">{words.noText}</span> : incident.text}</p>
+      <IncidentText incident={incident} mayUnmask={mayUnmask} />
       <Facts
         rows={[
           [words.reportedAt, timeWithAge(incident.reportedAt)],
           [words.dueAt, incident.dueAt === null ? null : format.time(incident.dueAt)],
           [words.closedAt, incident.closedAt === null ? null : format.time(incident.closedAt)],
-          [words.address, incident.address],
+          [words.address, incident.address ?? <NotTold key="address" />],
           [words.grid, gridId === null ? null : gridLink(gridId)],
-          [words.position, incident.position.map((degrees) => degrees.toFixed(5)).join(', ')],
+          [words.position, positionText()],
           [words.quality, `${words.positionQuality[incident.positionQuality]} · ${incident.sourceFrame}`],
           [words.severity, incident.severity],
         ]}
@@ -49,6 +59,11 @@ export function IncidentCard({ incident, theme, nowMs, onGrid, onClose }: Props)
     </Panel>
   )
 
+  function positionText(): ReactNode {
+    if (incident.position === null) return <NotTold key="position" />
+    const degrees = incident.position.map((one) => one.toFixed(5)).join(', ')
+    return incident.isPositionOfGrid ? `${degrees} · ${words.positionOfGrid}` : degrees
+  }
   function timeWithAge(iso: string): string {
     return `${format.time(iso)} · ${format.age(iso, nowMs)}`
   }

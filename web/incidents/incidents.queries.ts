@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
-import { getIncident, listIncidents } from '#contract/incidents'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { getIncident, listIncidents, unmaskIncident } from '#contract/incidents'
+import type { BodyOf } from '#http'
 import { call } from '../http/client.ts'
 
 export function useIncident(id: number | undefined) {
@@ -19,5 +20,12 @@ export function useOpenIncidents(gridId: number | undefined) {
       return (await call(listIncidents, { query, signal })).incidents
     },
     enabled: gridId !== undefined,
+  })
+}
+
+/** A mutation, not a query: the answer goes to the card that asked and is forgotten with it. */
+export function useUnmask(id: number) {
+  return useMutation({
+    mutationFn: (body: BodyOf<typeof unmaskIncident>) => call(unmaskIncident, { params: { id }, body }),
   })
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { describeTiles } from '#contract/tiles'
 import type { Bbox } from '#geo/bbox'
-import { TileLayer } from '#geo/tile-layers'
+import type { TileLayer } from '#geo/tile-layers'
 import { call } from '../http/client.ts'
 
 export type TileSource = {
@@ -13,11 +13,11 @@ export type TileSource = {
   version: number
 }
 
-/** TileJSON of every layer. Its version holds for tiles untouched since; tile-versions.ts puts in the newer ones. */
-export function useTileSources() {
+/** TileJSON of the layers wanted. Its version holds for tiles untouched since; tile-versions.ts puts in the newer ones. */
+export function useTileSources(layers: readonly TileLayer[]) {
   return useQuery({
-    queryKey: ['tiles', 'sources'],
-    queryFn: ({ signal }) => Promise.all(TileLayer.options.map((layer) => describeLayer(layer, signal))),
+    queryKey: ['tiles', 'sources', layers],
+    queryFn: ({ signal }) => Promise.all(layers.map((layer) => describeLayer(layer, signal))),
     staleTime: Infinity,
   })
 }

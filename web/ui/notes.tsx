@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Provenance } from '#geo/provenance'
 import { ApiProblem } from '../http/client.ts'
+import { controlWords } from '../words/controls.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
@@ -27,7 +28,14 @@ export function ProvenanceLine({ source, provenance, nowMs }: ProvenanceProps) {
 }
 
 /** A problem in words, with the service's own sentence and a way to try again. */
-export function ProblemNote({ error, onRetry }: { error: Error; onRetry?: () => void }) {
+type ProblemProps = {
+  error: Error
+  /** What a kind of problem means here, where that is plainer than its usual sentence. */
+  says?: Partial<Record<ApiProblem['kind'], string>>
+  onRetry?: () => void
+}
+
+export function ProblemNote({ error, says = {}, onRetry }: ProblemProps) {
   const words = useWords(problemWords)
   const page = useWords(pageWords)
   const kind = error instanceof ApiProblem ? error.kind : 'internal'
@@ -35,8 +43,8 @@ export function ProblemNote({ error, onRetry }: { error: Error; onRetry?: () => 
     <div className="note note-problem" role="alert">
       <Icon name="alert" />
       <div>
-        <strong>{words[kind]}</strong>
-        {kind === 'offline' ? null : <p>{error.message}</p>}
+        <strong>{says[kind] ?? words[kind]}</strong>
+        {kind === 'offline' || says[kind] !== undefined ? null : <p>{error.message}</p>}
         {onRetry ? (
           <Button tone="quiet" onClick={onRetry}>
             {page.retry}
@@ -66,4 +74,20 @@ export function Waiting({ lines = 4 }: { lines?: number }) {
       ))}
     </div>
   )
+}
+
+/** In place of a figure that is kept back: never a zero, which would be a figure. */
+export function NotTold() {
+  const words = useWords(controlWords)
+  return (
+    <span className="not-told" title={words.notTold}>
+      <span aria-hidden="true">–</span>
+      <span className="hidden-visually">{words.notTold}</span>
+    </span>
+  )
+}
+
+export function Count({ value }: { value: number | null }) {
+  const format = useFormat()
+  return value === null ? <NotTold /> : format.count(value)
 }

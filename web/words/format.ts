@@ -13,6 +13,12 @@ export function formatFor(language: Language, timezone: string) {
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
   const time = new Intl.DateTimeFormat(language, { timeZone: timezone, dateStyle: 'medium', timeStyle: 'short' })
   const day = new Intl.DateTimeFormat(language, { timeZone: timezone, dateStyle: 'medium' })
+  const clock = new Intl.DateTimeFormat(language, {
+    timeZone: timezone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   return {
     count: (n: number) => number.format(Math.round(n)),
@@ -20,6 +26,7 @@ export function formatFor(language: Language, timezone: string) {
     percent: (share: number) => percent.format(share),
     time: (iso: string) => time.format(new Date(iso)),
     day: (iso: string) => day.format(new Date(iso)),
+    clock: (iso: string) => clock.format(new Date(iso)),
     age: (iso: string, nowMs: number) => {
       const [value, unit] = ageOf(nowMs - Date.parse(iso))
       return relative.format(-value, unit)

@@ -2,6 +2,7 @@ import type { Words } from './language.ts'
 
 const zh = {
   provenance: '诉求记录，按报告时间、类别和所在网格逐件统计',
+  published: '诉求记录，按自然月与社区网格统计，每小时更新',
   title: '诉求热力',
   show: '在地图上显示热力',
   total: '件诉求符合条件',
@@ -46,6 +47,7 @@ const zh = {
 }
 const en: typeof zh = {
   provenance: 'incident records, counted one by one by time of report, class and grid',
+  published: 'incident records by calendar month and community grid, made anew each hour',
   title: 'Complaint heat',
   show: 'Show heat on the map',
   total: 'incidents pass the filter',

@@ -1,0 +1,37 @@
+import type { Account } from '#contract/accounts'
+import { territoryList } from '../ui/territory-text.ts'
+import { accountWords } from '../words/accounts.ts'
+import { useFormat } from '../words/format.ts'
+import { useWords } from '../words/language.ts'
+import { territoryWords } from '../words/territory.ts'
+
+export function AccountCells({ account, isMe, nowMs }: { account: Account; isMe: boolean; nowMs: number }) {
+  const words = useWords(accountWords)
+  const territory = useWords(territoryWords)
+  const format = useFormat()
+  const { post, lastSignInAt, territories } = account
+  return (
+    <>
+      <th scope="row">
+        <span className="person">
+          <strong>{account.name}</strong>
+          {isMe ? <span className="tag tag-accent">{words.you}</span> : null}
+          {account.isDisabled ? <span className="tag">{words.disabled}</span> : null}
+          {account.isStale && !account.isDisabled ? (
+            <span className="tag tag-warm" title={words.staleHint}>
+              {words.stale}
+            </span>
+          ) : null}
+        </span>
+        <small className="quiet">
+          {account.login} · {words.ways[account.signIn]}
+        </small>
+      </th>
+      <td>{post === null ? <span className="quiet">{words.noPost}</span> : words.posts[post]}</td>
+      <td className="cell-wrap">{territories.length === 0 ? '–' : territoryList(territories, territory)}</td>
+      <td title={lastSignInAt === null ? undefined : format.time(lastSignInAt)}>
+        {lastSignInAt === null ? <span className="quiet">{words.never}</span> : format.age(lastSignInAt, nowMs)}
+      </td>
+    </>
+  )
+}

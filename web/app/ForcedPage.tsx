@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react'
+import { lazy, Suspense } from 'react'
+import { ChangePasswordPage } from '../sessions/ChangePasswordPage.tsx'
+import { useSignOut } from '../sessions/sessions.queries.ts'
+import { Button } from '../ui/controls.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { deskWords } from '../words/desk.ts'
+import { useWords } from '../words/language.ts'
+import { useMe } from './me.ts'
+
+/** Draws QR codes, which nobody else needs. */
+const SecondFactorPage = lazy(async () => ({
+  default: (await import('../sessions/SecondFactorPage.tsx')).SecondFactorPage,
+}))
+
+/** What has to be done before the rights of the post count. */
+export function ForcedPage({ pending, tools }: { pending: 'password' | 'second-factor'; tools: ReactNode }) {
+  const { take, leave } = useMe()
+  const words = useWords(deskWords)
+  const signOut = useSignOut()
+  const allTools = (
+    <>
+      {tools}
+      <Button tone="quiet" onClick={() => signOut.mutate(undefined, { onSuccess: leave })}>
+        <Icon name="out" />
+        {words.signOut}
+      </Button>
+    </>
+  )
+  if (pending === 'password') return <ChangePasswordPage tools={allTools} onMe={take} />
+  return (
+    <Suspense>
+      <SecondFactorPage tools={allTools} onMe={take} />
+    </Suspense>
+  )
+}
