@@ -16,7 +16,7 @@ COPY geodata ./geodata
 COPY scripts ./scripts
 COPY tsconfig.json ./
 COPY --from=build /app/dist ./dist
-RUN mkdir .data && chown node .data
+RUN mkdir .data /keys && chown node .data /keys
 USER node
 EXPOSE 8080
 CMD ["node", "--import", "tsx", "api/main.ts"]

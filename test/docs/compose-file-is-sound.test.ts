@@ -17,17 +17,19 @@ const Service = z.object({
   depends_on: z.record(z.string(), z.object({ condition: z.literal('service_healthy') })).optional(),
   ports: z.array(z.string().regex(/^127\.0\.0\.1:\d+:\d+$/, 'ports open on loopback only')).optional(),
   volumes: z.array(z.string()).optional(),
+  configs: z.array(z.object({ source: z.string(), target: z.string() })).optional(),
   command: z.array(z.string()).optional(),
   restart: z.string().optional(),
 })
 const Compose = z.strictObject({
-  services: z.object({ database: Service, service: Service }),
+  services: z.object({ database: Service, service: Service, proxy: Service }),
+  configs: z.record(z.string(), z.object({ content: z.string() })),
   volumes: z.record(z.string(), z.null()),
 })
 
 describe('docker-compose.yml', () => {
   const compose = Compose.parse(parse(readFileSync(`${root}/docker-compose.yml`, 'utf8')))
-  const { database, service } = compose.services
+  const { database, service, proxy } = compose.services
 
   it('runs PostGIS 15-3.3 or later and waits for it', () => {
     const [, postgres = 0, postgis = 0] =
@@ -40,9 +42,23 @@ describe('docker-compose.yml', () => {
     expect(database.environment.POSTGRES_PASSWORD).toMatch(/^\$\{WANGGE_DB_PASSWORD:\?/)
     expect(service.environment.DATABASE_URL).toContain('${WANGGE_DB_PASSWORD:?')
   })
-  it('keeps the data in a declared volume, and maps the port the service listens on', () => {
-    expect(database.volumes?.[0]?.split(':')[0]).toBe(Object.keys(compose.volumes)[0])
-    expect(service.ports?.[0]?.split(':').at(-1)).toBe(service.environment.WANGGE_PORT)
+  it('keeps data and keys in declared volumes of their own', () => {
+    const used = [database, service].flatMap(({ volumes = [] }) => volumes.map((volume) => volume.split(':')[0]))
+    expect(Object.keys(compose.volumes).sort()).toEqual([...new Set(used)].sort())
+    const keyFolder = service.environment.WANGGE_KEY_FILE?.replace(/\/[^/]+$/, '')
+    expect(service.volumes).toContain(`keys:${keyFolder ?? ''}`)
+  })
+  it('is entered through the proxy alone, by TLS, at the address the service is told', () => {
+    expect(service.ports).toBeUndefined()
+    expect(database.ports).toBeUndefined()
+    const [port = ''] = (proxy.ports ?? []).map((mapping) => mapping.split(':').at(-1) ?? '')
+    const { WANGGE_PUBLIC_URL: address = '', WANGGE_PORT: inner = '' } = service.environment
+    expect(address).toBe(`https://localhost:${port}`)
+    const [source = ''] = (proxy.configs ?? []).map((config) => config.source)
+    const caddyfile = compose.configs[source]?.content
+    expect(caddyfile).toContain(`${address} {`)
+    expect(caddyfile).toContain(`reverse_proxy service:${inner}`)
+    expect(service.environment.WANGGE_TRUST_PROXY).toBe('yes')
   })
   it('builds from a Dockerfile that starts the service without development packages', () => {
     const dockerfile = readFileSync(`${root}/Dockerfile`, 'utf8')
