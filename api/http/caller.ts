@@ -19,6 +19,8 @@ export type Caller = Holder & {
   gridIds: ReadonlySet<number> | null
   /** What has to be done before anything else may be: the rights rest until then. */
   pending: 'password' | 'second-factor' | null
+  /** An authenticator is set up, whether or not this sign-in was proven with it. */
+  hasSecondFactor: boolean
   /** The address the request came from. */
   address: string
   /** Equal for callers who see the same; changes when what is seen changes. */
@@ -39,6 +41,7 @@ export const nobody: Caller = {
   grids: [],
   gridIds: new Set(),
   pending: null,
+  hasSecondFactor: false,
   address: '',
   view: 'nobody',
 }

@@ -24,9 +24,10 @@ async function findAccount(pool: Pool, token: string): Promise<Caller | undefine
   if (!row) return undefined
   const settings = settingsOf(row.settings)
   if (!sessionHolds(row, settings)) return undefined
-  const { accountId, sessionId, name, post } = row
+  const { accountId, sessionId, name, post, hasSecondFactor } = row
   const pending = pendingOf(row, settings)
-  return withTerritory(pool, { ...nobody, kind: 'account', accountId, sessionId, name, post, pending }, row.territories)
+  const account = { accountId, sessionId, name, post, pending, hasSecondFactor }
+  return withTerritory(pool, { ...nobody, kind: 'account', ...account }, row.territories)
 }
 
 async function findMachine(pool: Pool, token: string): Promise<Caller | undefined> {

@@ -15,6 +15,7 @@ export const Me = z.object({
   scopes: z.array(z.string()).nullable(),
   /** What has to be done before anything else is allowed. */
   pending: z.enum(['password', 'second-factor']).nullable(),
+  hasSecondFactor: z.boolean(),
   sessionId: z.number().int().nullable(),
   /** Changes whenever what the asker may see changes. */
   view: z.string(),

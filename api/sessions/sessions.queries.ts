@@ -19,6 +19,7 @@ export type SessionFound = {
   signIn: 'password' | 'oidc'
   isDisabled: boolean
   isLocked: boolean
+  hasSecondFactor: boolean
   passwordAgeSeconds: number | null
   territories: TerritoryRow[]
   settings: Settings

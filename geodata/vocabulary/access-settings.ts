@@ -18,7 +18,6 @@ export const AccessSettings = z.object({
   invitationHours: whole(1, 720),
   /** Posts that must prove themselves a second time, by TOTP or by their identity provider. */
   secondFactorPosts: z.array(Post),
-  auditDays: whole(180, 3650),
   keyDays: whole(1, 3650),
 })
 export type AccessSettings = z.infer<typeof AccessSettings>
@@ -35,7 +34,6 @@ export const defaultSettings: AccessSettings = {
   sessionHours: 12,
   invitationHours: 72,
   secondFactorPosts: ['system-admin', 'security-admin', 'audit-admin'],
-  auditDays: 1095,
   keyDays: 365,
 }
 

@@ -68,7 +68,7 @@ function SignedIn({ me, state }: { me: Me; state: MeState }) {
     <MeContext value={model}>
       {/* With other rights everything is another's: the map and every answer are made anew. */}
       <OwnClient key={`${me.accountId ?? ''} ${me.view}`} onSignedOut={state.askAgain}>
-        {me.pending === null ? <Inside /> : <ForcedPage pending={me.pending} tools={tools} />}
+        {me.pending === null ? <Inside /> : <ForcedPage me={me} tools={tools} />}
       </OwnClient>
     </MeContext>
   )

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { lazy, Suspense } from 'react'
+import type { Me } from '#contract/sessions'
 import { ChangePasswordPage } from '../sessions/ChangePasswordPage.tsx'
 import { useSignOut } from '../sessions/sessions.queries.ts'
 import { Button } from '../ui/controls.tsx'
@@ -14,7 +15,7 @@ const SecondFactorPage = lazy(async () => ({
 }))
 
 /** What has to be done before the rights of the post count. */
-export function ForcedPage({ pending, tools }: { pending: 'password' | 'second-factor'; tools: ReactNode }) {
+export function ForcedPage({ me, tools }: { me: Me; tools: ReactNode }) {
   const { take, leave } = useMe()
   const words = useWords(deskWords)
   const signOut = useSignOut()
@@ -27,10 +28,10 @@ export function ForcedPage({ pending, tools }: { pending: 'password' | 'second-f
       </Button>
     </>
   )
-  if (pending === 'password') return <ChangePasswordPage tools={allTools} onMe={take} />
+  if (me.pending === 'password') return <ChangePasswordPage tools={allTools} onMe={take} />
   return (
     <Suspense>
-      <SecondFactorPage tools={allTools} onMe={take} />
+      <SecondFactorPage hasOne={me.hasSecondFactor} tools={allTools} onMe={take} />
     </Suspense>
   )
 }

@@ -9,10 +9,16 @@ import { inGroups } from './password-rule.ts'
 import { QrCode } from './QrCode.tsx'
 import { useBeginSecondFactor, useConfirmSecondFactor } from './sessions.queries.ts'
 
-type Props = { isForced?: boolean; onMe: (me: Me) => void }
+type Asked = { isForced: boolean; onMe: (me: Me) => void }
+type Props = { isForced?: boolean; hasOne?: boolean; onMe: (me: Me) => void }
+
+/** Who has an authenticator already is asked for its code; else it is set up first. */
+export function SecondFactorForm({ isForced = false, hasOne = false, onMe }: Props) {
+  return isForced && hasOne ? <ConfirmForm isForced onMe={onMe} /> : <SetUpForm {...{ isForced, onMe }} />
+}
 
 /** A secret for an authenticator, and the proof that it arrived there. The secret lives in this component alone. */
-export function SecondFactorForm({ isForced = false, onMe }: Props) {
+function SetUpForm({ isForced, onMe }: Asked) {
   const words = useWords(sessionWords)
   const begin = useBeginSecondFactor()
   const [password, setPassword] = useState('')
@@ -47,7 +53,7 @@ export function SecondFactorForm({ isForced = false, onMe }: Props) {
   )
 }
 
-function ConfirmForm({ secret, uri, isForced, onMe }: Required<Props> & { secret: string; uri: string }) {
+function ConfirmForm({ secret, uri, isForced, onMe }: Asked & { secret?: string; uri?: string }) {
   const words = useWords(sessionWords)
   const [code, setCode] = useState('')
   const confirm = useConfirmSecondFactor()
@@ -66,11 +72,13 @@ function ConfirmForm({ secret, uri, isForced, onMe }: Required<Props> & { secret
       }}
     >
       {isForced ? null : <p className="quiet">{words.secondText}</p>}
-      <QrCode text={uri} label={words.secondScan} />
-      <div className="field">
-        <span className="field-label">{words.secondSecret}</span>
-        <code className="secret">{inGroups(secret)}</code>
-      </div>
+      {uri === undefined ? null : <QrCode text={uri} label={words.secondScan} />}
+      {secret === undefined ? null : (
+        <div className="field">
+          <span className="field-label">{words.secondSecret}</span>
+          <code className="secret">{inGroups(secret)}</code>
+        </div>
+      )}
       <CodeField label={words.code} hint={words.codeHint} value={code} onChange={setCode} />
       {confirm.error ? <ProblemNote error={confirm.error} says={{ 'not-signed-in': words.wrongCode }} /> : null}
       <Button type="submit" tone="primary" className="button-wide" disabled={code.length < 6 || confirm.isPending}>

@@ -9,7 +9,7 @@ export const settingGroups = {
   passwords: ['passwordLeastLength', 'passwordLeastKinds', 'passwordDays', 'passwordHistory'],
   tries: ['lockAfterTries', 'lockSeconds'],
   sessions: ['idleSeconds', 'sessionHours', 'invitationHours'],
-  terms: ['auditDays', 'keyDays'],
+  terms: ['keyDays'],
 } as const satisfies Record<string, readonly NumberKey[]>
 
 /** What of a draft differs from what is stored: nothing else is sent, so that two who save do not undo each other. */

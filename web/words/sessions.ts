@@ -50,6 +50,8 @@ const zh = {
   changed: '密码已更换，其他设备上的登录已全部结束。',
   secondTitle: '设置第二因素',
   secondForced: '您的岗位要求两次验证。请用手机上的验证器应用扫描下面的图形，然后输入它显示的数字。',
+  secondAskTitle: '请输入验证码',
+  secondAsk: '您的岗位要求两次验证。请输入验证器应用现在显示的六位数字。',
   secondText: '用验证器应用扫描图形，或手工输入密钥，再输入它显示的六位数字。',
   secondScan: '密钥的二维码',
   secondSecret: '密钥（手工输入时）',
@@ -141,6 +143,8 @@ const en: typeof zh = {
   secondTitle: 'Set up a second factor',
   secondForced:
     'Your post demands a second proof. Scan this with the authenticator app of your phone, then type the digits it shows.',
+  secondAskTitle: 'Type your code',
+  secondAsk: 'Your post demands a second proof. Type the six digits your authenticator shows now.',
   secondText: 'Scan this with an authenticator app, or type the secret by hand; then type the six digits it shows.',
   secondScan: 'QR code of the secret',
   secondSecret: 'Secret, to type by hand',
