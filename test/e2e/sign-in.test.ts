@@ -158,12 +158,20 @@ describe('a sign-in with the identity provider', () => {
 })
 
 describe('an open page', () => {
-  it('shows the sign-in page within five seconds of losing its session', async () => {
+  const withdrawals: [string, string][] = [
+    ['losing its session', `UPDATE sessions SET ended_at = now(), end_reason = 'test' WHERE account_id = $1`],
+    ['a lock-out', `UPDATE credentials SET locked_until = now() + interval '5 minutes' WHERE account_id = $1`],
+    ['its account being disabled', `UPDATE accounts SET is_disabled = true WHERE id = $1`],
+    ['an idle time-out', `UPDATE sessions SET last_active_at = now() - interval '1 day' WHERE account_id = $1`],
+    ['an absolute time-out', `UPDATE sessions SET made_at = now() - interval '13 hours' WHERE account_id = $1`],
+  ]
+  it.each(withdrawals)('shows the sign-in page within five seconds of %s', async (_what, text) => {
     const person = await aPerson(app.pool, { post: 'leader' })
     const visited = await enter(browser, `${app.url}/?lang=en`, { wangge: person.token })
     await map(visited.page).waitFor()
+    await visited.page.getByText('Live', { exact: true }).waitFor()
     const begun = performance.now()
-    await app.pool.query(`UPDATE sessions SET ended_at = now(), end_reason = 'test' WHERE id = $1`, [person.sessionId])
+    await app.pool.query(text, [person.accountId])
     await visited.page.getByText('Your sign-in has ended').waitFor({ timeout: 5000 })
     expect(performance.now() - begun).toBeLessThan(5000)
     expect(await map(visited.page).count()).toBe(0)
@@ -178,6 +186,49 @@ describe('an open page', () => {
     await app.pool.query(`UPDATE accounts SET post = 'leader' WHERE id = $1`, [person.accountId])
     await rail.getByRole('button', { name: 'Import' }).waitFor({ state: 'detached', timeout: 5000 })
     await rail.getByRole('button', { name: 'Heat' }).waitFor()
+    await visited.context.close()
+  })
+})
+
+describe('a person', () => {
+  it('is opened for a declared purpose only, and the look is kept', async () => {
+    const worker = await aPerson(app.pool, { post: 'grid-worker' })
+    const { rows } = await app.pool.query<{ building: number; household: number }>(
+      `SELECT building_id::int AS building, id::int AS household FROM households WHERE place = 'door inside'`,
+    )
+    const visited = await enter(browser, `${app.url}/?lang=en&select=building/${rows[0]?.building ?? 0}`, {
+      wangge: worker.token,
+    })
+    const { page } = visited
+    await page.getByText('door inside').waitFor()
+    expect(await page.getByText('Person inside').count()).toBe(0)
+    await page.getByRole('button', { name: /^Open/ }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('combobox').selectOption('care-visit')
+    await dialog.getByRole('textbox').fill('monthly visit, agreed on the telephone')
+    await dialog.getByRole('button', { name: /^Open/ }).click()
+    await page.getByText('Person inside').waitFor()
+    const kept = await app.pool.query(
+      `SELECT purpose, noun, outcome FROM audit_log WHERE account_id = $1 AND kind = 'personal-read'`,
+      [worker.accountId],
+    )
+    expect(kept.rows).toEqual([{ purpose: 'care-visit', noun: 'residents', outcome: 'done' }])
+    await page.reload()
+    await page.getByText('door inside').waitFor()
+    expect(await page.getByText('Person inside').count()).toBe(0)
+    await visited.context.close()
+  })
+
+  it('who complains with a script in the text sees it as text', async () => {
+    const leader = await aPerson(app.pool, { post: 'leader' })
+    const { rows } = await app.pool.query<{ id: number }>(
+      `UPDATE incidents SET text = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>' WHERE id = (SELECT min(id) FROM incidents) RETURNING id::int`,
+    )
+    const visited = await enter(browser, `${app.url}/?lang=en&select=incident/${rows[0]?.id ?? 0}`, {
+      wangge: leader.token,
+    })
+    await visited.page.getByText('<script>window.broken=1</script>').waitFor()
+    expect(await visited.page.evaluate('window.broken')).toBeUndefined()
     await visited.context.close()
   })
 })
