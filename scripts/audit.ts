@@ -8,7 +8,10 @@ const help = `npm run audit -- verify [--anchors FILE] [--json]
   Proves the audit log: every hash, every number, and every end of the chain that the service noted outside the
   database (default .data/audit-anchors-CITY.txt). Names the first link that does not hold and exits with 1.`
 
-type Anchor = { seq: number; hash: string }
+/** An end of the chain as it was noted outside the database. */
+type Anchor = { at: number; seq: number; hash: string }
+
+const leastKeptMs = 180 * 86_400_000
 export type AuditProof = {
   isWhole: boolean
   entries: number
@@ -24,7 +27,7 @@ function readAnchors(file: string): Anchor[] {
     .split('\n')
     .map((line) => line.split(' '))
     .filter((parts) => parts.length === 3)
-    .map(([, seq = '', hash = '']) => ({ seq: Number(seq), hash }))
+    .map(([at = '', seq = '', hash = '']) => ({ at: Date.parse(at), seq: Number(seq), hash }))
 }
 
 async function verify(client: pg.Client, anchors: Anchor[]): Promise<AuditProof> {
@@ -50,18 +53,30 @@ async function firstBrokenAnchor(client: pg.Client, anchors: Anchor[], { firstSe
     [anchors.map(({ seq }) => seq)],
   )
   const hashes = new Map(rows.map(({ seq, hash }) => [seq, hash]))
-  for (const { seq, hash } of anchors) {
-    if (seq > lastSeq) return { seq, fault: 'the log ends before an end that was noted outside the database' }
-    if (seq > firstSeq && hashes.get(seq) !== hash)
-      return { seq, fault: 'it differs from what was noted outside the database' }
+  for (const anchor of anchors) {
+    const fault = anchorFault(anchor, { firstSeq, lastSeq }, hashes.get(anchor.seq))
+    if (fault !== undefined) return { seq: anchor.seq, fault }
   }
   return undefined
+}
+
+/** What an end noted outside says against the log; entries that have expired by right are older than 180 days. */
+function anchorFault(
+  { at, seq, hash }: Anchor,
+  { firstSeq, lastSeq }: End,
+  stored: string | undefined,
+): string | undefined {
+  if (seq > lastSeq) return 'the log ends before an end that was noted outside the database'
+  if (seq > firstSeq) return stored === hash ? undefined : 'it differs from what was noted outside the database'
+  return Date.now() - at < leastKeptMs ? 'it is gone, and was noted outside less than 180 days ago' : undefined
 }
 
 function tell(proof: AuditProof): void {
   const { isWhole, entries, lastSeq, lastHash, anchors, broken } = proof
   if (broken) say(`BROKEN at entry ${broken.seq}: ${broken.fault}.`)
   if (isWhole) say(`Whole: ${entries} entries, ${anchors} ends noted outside agree.`)
+  if (anchors === 0)
+    say('No end was noted outside the database, so a log that was built anew as a whole would not be seen.')
   say(`The last entry is ${lastSeq}, hash ${lastHash}. Note it outside, to compare with later.`)
 }
 

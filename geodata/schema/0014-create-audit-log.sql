@@ -3,8 +3,8 @@
 CREATE TABLE audit_log (
   seq           bigint CONSTRAINT audit_log_pkey PRIMARY KEY,
   at            timestamptz NOT NULL,
-  -- 'sign-in', 'sign-out', 'refusal', 'grant', 'personal-read', 'export', 'administration', 'removal', 'service'
-  kind          text NOT NULL,
+  kind          text NOT NULL CONSTRAINT audit_log_kind_known CHECK (kind IN ('sign-in', 'sign-out', 'refusal', 'grant', 'personal-read',
+                  'export', 'administration', 'removal', 'service')),
   action        text NOT NULL,
   outcome       text NOT NULL CONSTRAINT audit_log_outcome_known CHECK (outcome IN ('done', 'refused', 'failed')),
   account_id    bigint,
@@ -78,7 +78,8 @@ BEGIN
   GET DIAGNOSTICS gone = ROW_COUNT;
   PERFORM set_config('wangge.expiring_audit', '', true);
   INSERT INTO audit_log (kind, action, outcome, actor, noun, detail)
-    VALUES ('removal', 'expire-audit', 'done', 'service', 'audit', jsonb_build_object('removed', gone, 'lastSeq', last_gone));
+    SELECT 'removal', 'expire-audit', 'done', 'service', 'audit',
+           jsonb_build_object('removed', gone, 'lastSeq', last_gone, 'lastHash', encode(c.first_hash, 'hex')) FROM audit_chain c;
   RETURN gone;
 END $$;
 
@@ -99,6 +100,13 @@ CREATE FUNCTION first_broken_link() RETURNS TABLE (seq bigint, fault text) LANGU
     FROM audit_chain c CROSS JOIN LATERAL (
       SELECT l.seq AS s, l.hash AS h FROM audit_log l UNION ALL SELECT c.first_seq, c.first_hash ORDER BY s DESC LIMIT 1) tip
     WHERE (c.last_seq, c.last_hash) IS DISTINCT FROM (tip.s, tip.h)
+    UNION ALL
+    -- Only expiring moves the beginning, and it leaves an entry that says to where.
+    SELECT c.first_seq, 'the entries to here are missing, and no removal says why'
+    FROM audit_chain c
+    WHERE c.first_seq > 0 AND NOT EXISTS (
+      SELECT FROM audit_log l WHERE l.kind = 'removal' AND l.action = 'expire-audit'
+        AND l.detail->>'lastSeq' = c.first_seq::text AND l.detail->>'lastHash' = encode(c.first_hash, 'hex'))
     UNION ALL
     SELECT 0, 'the chain has lost its ends' WHERE NOT EXISTS (SELECT FROM audit_chain)
   )

@@ -95,6 +95,41 @@ describe('npm run audit -- verify', () => {
     })
   })
 
+  const cutOff = (seq: number) => [
+    `UPDATE audit_chain SET first_seq = ${seq}, first_hash = (SELECT hash FROM audit_log WHERE seq = ${seq})`,
+    `DELETE FROM audit_log WHERE seq <= ${seq}`,
+  ]
+  it('finds the first entries cut off together with the beginning of the chain', async () => {
+    for (const text of cutOff(3)) await asSuperuser(text)
+    const { out, code } = await verify('--json')
+    expect(JSON.parse(out)).toMatchObject({
+      isWhole: false,
+      broken: { seq: 3, fault: expect.stringContaining('no removal') as string },
+    })
+    expect(code).toBe(1)
+  })
+
+  it('finds them also when a removal was forged to explain it, by what was noted outside', async () => {
+    await noteEnd()
+    await addToAudit(database.pool, theService, { kind: 'service', action: 'later' })
+    const { rows } = await database.pool.query<{ hash: string }>(
+      `SELECT encode(hash, 'hex') AS hash FROM audit_log WHERE seq = 6`,
+    )
+    for (const text of cutOff(6)) await asSuperuser(text)
+    const detail = { removed: 6, lastSeq: 6, lastHash: rows[0]?.hash }
+    await addToAudit(database.pool, theService, { kind: 'removal', action: 'expire-audit', noun: 'audit', detail })
+    const { out } = await verify('--json')
+    expect(JSON.parse(out)).toMatchObject({
+      isWhole: false,
+      broken: { seq: 6, fault: expect.stringContaining('180 days') as string },
+    })
+  })
+
+  it('says so when nothing was noted outside', async () => {
+    rmSync(anchors())
+    expect((await verify()).err).toMatch(/No end was noted outside/)
+  })
+
   it('finds entries cut off together with the end of the chain', async () => {
     await noteEnd()
     await asSuperuser('DELETE FROM audit_log WHERE seq > 4')
