@@ -11,6 +11,8 @@ export const Account = z.object({
   territories: z.array(Territory),
   signIn: z.enum(['password', 'oidc']),
   isDisabled: z.boolean(),
+  /** A system administrator made a new link for it: its rights rest until a security administrator gives its post again. */
+  awaitsConfirmation: z.boolean(),
   madeAt: z.iso.datetime(),
   lastSignInAt: z.iso.datetime().nullable(),
   /** Nobody signed in for 90 days, or never within 30 of being made: ask whether it is still needed. */

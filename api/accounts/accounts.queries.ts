@@ -11,6 +11,7 @@ export type AccountRow = {
   post: Post | null
   signIn: 'password' | 'oidc'
   isDisabled: boolean
+  awaitsConfirmation: boolean
   madeAt: Date
   lastSignInAt: Date | null
   isStale: boolean
@@ -34,5 +35,8 @@ export const clearTerritories = sql()('clear-territories', { id: 'int8' })
 export const addTerritories = sql()('add-territories', { id: 'int8', kinds: 'text[]', codes: 'text[]' })
 export const insertInvitation = sql()('insert-invitation', { token: 'text', accountId: 'int8', hours: 'int4' })
 export const readInvitationHours = sql<{ hours: number }>()('read-invitation-hours', {})
-export const endAccount = sql()('end-account', { id: 'int8', reason: 'text' })
+export const listUnknownTerritories = sql<{ code: string }>()('list-unknown-territories', {
+  kinds: 'text[]',
+  codes: 'text[]',
+})
 export const findGrid = sql<{ code: string; name: string; community: string | null }>()('find-grid', { code: 'text' })

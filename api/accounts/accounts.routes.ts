@@ -46,7 +46,6 @@ function mountManaging(kernel: Kernel): void {
       throw new Problem('state-does-not-allow', 'Nobody disables the account he is signed in with.')
     await readAccount(db, params.id)
     await queries.changeAccountRow(db, { id: params.id, name: body.name ?? null, isDisabled: body.isDisabled ?? null })
-    if (body.isDisabled === true) await queries.endAccount(db, { id: params.id, reason: 'account-disabled' })
     const account = await readAccount(db, params.id)
     await note(db, caller, { action: 'changeAccount', id: params.id, detail: { isDisabled: account.isDisabled } })
     return account
@@ -73,10 +72,10 @@ function mountGranting(kernel: Kernel): void {
     refuseOwn(caller, params.id)
     if (body.post !== null && administrators.includes(body.post) && body.territories.length > 0)
       throw new Problem('rule-broken', 'An administrator has no territory: that post sees nothing of the city.')
+    await refuseUnknown(db, body.territories)
     await queries.setPost(db, { id: params.id, post: body.post })
     await queries.clearTerritories(db, { id: params.id })
     const territories = body.post === null ? [] : body.territories
-    const codeOf = (one: Territory): string => (one.kind === 'city' ? '' : one.code)
     const kinds = territories.map(({ kind }) => kind)
     await queries.addTerritories(db, { id: params.id, kinds, codes: territories.map(codeOf) })
     const account = await readAccount(db, params.id)
@@ -116,6 +115,19 @@ function mountGranting(kernel: Kernel): void {
     })
     return readAccount(db, params.id)
   })
+}
+
+function codeOf(one: Territory): string {
+  return one.kind === 'city' ? '' : one.code
+}
+
+/** A slip of the pen would leave somebody without a territory, and nobody would know why. */
+async function refuseUnknown(db: Database, territories: readonly Territory[]): Promise<void> {
+  const kinds = territories.map(({ kind }) => kind)
+  const unknown = await queries.listUnknownTerritories(db, { kinds, codes: territories.map(codeOf) })
+  if (unknown.length === 0) return
+  const codes = unknown.map(({ code }) => code).join(', ')
+  throw new Problem('rule-broken', `There is no area or community grid with the code ${codes}. Check the digits.`)
 }
 
 function refuseOwn(caller: Caller, id: number): void {

@@ -40,6 +40,11 @@ const byConstraint: Record<string, (error: DatabaseError) => Problem> = {
       'rule-broken',
       'The three administrators are three people for good: who has been one takes no other post. Make a new account.',
     ),
+  accounts_keep_one_administrator: () =>
+    new Problem(
+      'rule-broken',
+      'This is the last system or security administrator. Appoint another one first, or nobody could do it again.',
+    ),
   accounts_no_own_post: () => new Problem('rule-broken', 'Nobody gives a post to himself.'),
   incidents_class_exists: () =>
     new Problem('rule-broken', 'There is no incident class with that id. See /catalogues/classes.'),

@@ -18,7 +18,7 @@ export type Caller = Holder & {
   /** Ids of the community grids of the territory; null: the whole city. */
   gridIds: ReadonlySet<number> | null
   /** What has to be done before anything else may be: the rights rest until then. */
-  pending: 'password' | 'second-factor' | null
+  pending: 'password' | 'second-factor' | 'confirmation' | null
   /** An authenticator is set up, whether or not this sign-in was proven with it. */
   hasSecondFactor: boolean
   /** The address the request came from. */
@@ -59,6 +59,11 @@ export function admit(caller: Caller, access: Access): void {
     throw new Problem('not-allowed', 'The password has expired. Choose a new one first.')
   if (caller.pending === 'second-factor')
     throw new Problem('not-allowed', 'This post demands a second factor. Set one up first.')
+  if (caller.pending === 'confirmation')
+    throw new Problem(
+      'not-allowed',
+      'A new one-time link was made for this account. A security administrator has to confirm its post first.',
+    )
   if (!may(caller, access))
     throw new Problem(
       'not-allowed',

@@ -70,7 +70,7 @@ export const pairScreen = defineRoute({
   }),
   response: Screen,
   status: 201,
-  problems: ['invalid-request', 'not-found', 'database-unavailable'],
+  problems: ['invalid-request', 'not-found', 'rule-broken', 'database-unavailable'],
 })
 
 export const revokeScreen = defineRoute({

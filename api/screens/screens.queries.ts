@@ -24,5 +24,6 @@ export const pairScreenRow = sql<{ id: number }>()('pair-screen', {
   territoryCode: 'text',
   pairedBy: 'int8',
 })
+export const isTerritory = sql<{ known: boolean }>()('is-territory', { kind: 'text', code: 'text' })
 export const listScreenRows = sql<ScreenRow>()('list-screens', { id: 'int8' })
 export const revokeScreenRow = sql<{ id: number }>()('revoke-screen', { id: 'int8' })

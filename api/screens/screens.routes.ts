@@ -11,7 +11,14 @@ import { freshToken, hashOfToken } from '../http/tokens.ts'
 import type { Screen } from './screens.contract.ts'
 import * as contract from './screens.contract.ts'
 import type { ScreenRow } from './screens.queries.ts'
-import { insertPairing, isWaiting, listScreenRows, pairScreenRow, revokeScreenRow } from './screens.queries.ts'
+import {
+  insertPairing,
+  isTerritory,
+  isWaiting,
+  listScreenRows,
+  pairScreenRow,
+  revokeScreenRow,
+} from './screens.queries.ts'
 import { pairingCode, tidyCode } from './screens.rules.ts'
 
 export type ScreenParts = {
@@ -50,6 +57,9 @@ export function mountScreens(kernel: Kernel, { doorPool, giveToken, readToken }:
   mount(kernel, contract.pairScreen, async ({ body, db, caller }) => {
     const { name, level, territory } = body
     const place = { kind: territory.kind, territoryCode: territory.kind === 'city' ? '' : territory.code }
+    const [found] = await isTerritory(db, { kind: place.kind, code: place.territoryCode })
+    if (found?.known !== true)
+      throw new Problem('rule-broken', `There is no area or community grid with the code ${place.territoryCode}.`)
     const code = tidyCode(body.code)
     const [paired] = await pairScreenRow(db, { code, name, level, ...place, pairedBy: caller.accountId })
     if (!paired)

@@ -7,13 +7,22 @@ import { Problem } from '../http/problem.ts'
 import type { Sealer } from '../sealing/sealing.ts'
 import { isPassword } from './passwords.ts'
 import type { Credentials } from './sessions.queries.ts'
-import { findCredentials, noteFailedTry, noteGoodTry } from './sessions.queries.ts'
+import {
+  findCredentials,
+  holdUnknownLogin,
+  noteFailedTry,
+  noteGoodTry,
+  readAccessSettings,
+} from './sessions.queries.ts'
 import { stepOfCode } from './totp.ts'
+import type { UnknownLogins } from './unknown-logins.ts'
 
 export type Proving = {
   pool: Pool
   sealer: Sealer
   address: string
+  /** Left out where it is known who tries. */
+  unknownLogins?: UnknownLogins
 }
 
 type Claimed = { login: string | null; accountId: number | null; password: string; code: string | undefined }
@@ -53,12 +62,15 @@ function lockedOut(seconds: number): Problem {
 
 async function tryProof(db: Database, proving: Proving, claimed: Claimed): Promise<Outcome> {
   const [row] = await findCredentials(db, { login: claimed.login, accountId: claimed.accountId })
+  if (!row && claimed.login !== null) await holdUnknownLogin(db, { login: claimed.login })
+  const usable = usableRow(row)
+  // Also where it is of no use: a locked account and a login nobody has take as long to refuse as a wrong password.
+  const isRight = await isPassword(claimed.password, usable?.passwordHash ?? null)
   if (row && row.lockedSeconds > 0) {
     await audit(db, proving, { row, outcome: 'refused', reason: 'locked' })
     return { result: 'locked', seconds: row.lockedSeconds }
   }
-  const usable = usableRow(row)
-  const isRight = await isPassword(claimed.password, usable?.passwordHash ?? null)
+  if (!row) return failUnknown(db, proving, claimed.login)
   if (!usable || !isRight) return fail(db, proving, row, 'password')
   return proveCode(db, proving, usable, claimed.code)
 }
@@ -82,11 +94,26 @@ export function stepOf(sealer: Sealer, row: Credentials, code: string): number |
   return stepOfCode(secret, code, row.totpLastStep, Date.now())
 }
 
-async function fail(db: Database, proving: Proving, row: Credentials | undefined, reason: string): Promise<Outcome> {
-  if (!row) {
-    await audit(db, proving, { row, outcome: 'failed', reason: 'unknown' })
+/** What happens to an account that has no password, happens to one there is not: the answers are the same. */
+async function failUnknown(db: Database, proving: Proving, login: string | null): Promise<Outcome> {
+  const [stored] = await readAccessSettings(db, {})
+  const { lockAfterTries, lockSeconds } = settingsOf(stored?.settings ?? {})
+  const lock = { afterTries: lockAfterTries, seconds: lockSeconds }
+  const outcome = login === null ? undefined : await proving.unknownLogins?.noteTry(login, lock)
+  if (outcome?.result !== 'locked') {
+    await audit(db, proving, { row: undefined, outcome: 'failed', reason: 'unknown' })
     return { result: 'wrong' }
   }
+  const { wasLocked, seconds } = outcome
+  await audit(db, proving, {
+    row: undefined,
+    outcome: wasLocked ? 'refused' : 'failed',
+    reason: wasLocked ? 'unknown, locked before' : 'unknown, locked',
+  })
+  return { result: 'locked', seconds }
+}
+
+async function fail(db: Database, proving: Proving, row: Credentials, reason: string): Promise<Outcome> {
   const { lockAfterTries: lockAfter, lockSeconds } = settingsOf(row.settings)
   const [noted] = await noteFailedTry(db, { accountId: row.accountId, lockAfter, lockSeconds })
   const isLocked = noted?.isLocked === true

@@ -14,7 +14,7 @@ export const Me = z.object({
   /** Of an API key; null: everything the post may. */
   scopes: z.array(z.string()).nullable(),
   /** What has to be done before anything else is allowed. */
-  pending: z.enum(['password', 'second-factor']).nullable(),
+  pending: z.enum(['password', 'second-factor', 'confirmation']).nullable(),
   hasSecondFactor: z.boolean(),
   sessionId: z.number().int().nullable(),
   /** Changes whenever what the asker may see changes. */

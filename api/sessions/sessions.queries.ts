@@ -18,6 +18,7 @@ export type SessionFound = {
   post: Post | null
   signIn: 'password' | 'oidc'
   isDisabled: boolean
+  awaitsConfirmation: boolean
   isLocked: boolean
   hasSecondFactor: boolean
   passwordAgeSeconds: number | null
@@ -73,6 +74,7 @@ export const noteFailedTry = sql<{ isLocked: boolean }>()('note-failed-try', {
   lockAfter: 'int4',
   lockSeconds: 'int4',
 })
+export const holdUnknownLogin = sql()('hold-unknown-login', { login: 'text' })
 export const noteGoodTry = sql()('note-good-try', { accountId: 'int8', totpStep: 'int8' })
 export const openSession = sql<{ id: number }>()('open-session', {
   token: 'text',

@@ -16,8 +16,10 @@ import { endSessionRow, getSessionRow, listSessionRows, readAccessSettings } fro
 import type { SessionParts } from './session-parts.ts'
 import { answerMe, startSession } from './start-session.ts'
 import { mountPasswords } from './passwords.routes.ts'
+import { countUnknownLogins } from './unknown-logins.ts'
 
 export function mountSessions(kernel: Kernel, parts: SessionParts): void {
+  const unknownLogins = countUnknownLogins()
   mount(kernel, contract.describeSignIn, async () => {
     const [row] = await readAccessSettings(parts.doorPool, {})
     const { passwordLeastLength, passwordLeastKinds, idleSeconds } = settingsOf(row?.settings ?? {})
@@ -25,7 +27,7 @@ export function mountSessions(kernel: Kernel, parts: SessionParts): void {
   })
   mount(kernel, contract.describeMe, ({ caller }) => Promise.resolve(meOf(caller)))
   mountStream(kernel, contract.signIn, async ({ body, caller }, req, res) => {
-    const proving = { pool: parts.doorPool, sealer: parts.sealer, address: caller.address }
+    const proving = { pool: parts.doorPool, sealer: parts.sealer, address: caller.address, unknownLogins }
     const proven = await proveAccount(proving, { ...body, accountId: null, code: body.code })
     const started = await startSession(parts.doorPool, parts.names, proven, { req, res, address: caller.address })
     answerMe(res, started, 201)

@@ -18,14 +18,24 @@ export function sessionHolds(session: SessionState, settings: AccessSettings): b
   return session.idleSeconds < settings.idleSeconds && session.ageSeconds < settings.sessionHours * 3600
 }
 
-type Proven = { proof: Proof; post: Post | null; signIn: 'password' | 'oidc'; passwordAgeSeconds: number | null }
+type Proven = {
+  proof: Proof
+  post: Post | null
+  signIn: 'password' | 'oidc'
+  passwordAgeSeconds: number | null
+  awaitsConfirmation: boolean
+}
 
 /** What an account has to do before its rights count. */
-export function pendingOf(proven: Proven, settings: AccessSettings): 'password' | 'second-factor' | null {
+export function pendingOf(
+  proven: Proven,
+  settings: AccessSettings,
+): 'password' | 'second-factor' | 'confirmation' | null {
   const isOld = (proven.passwordAgeSeconds ?? 0) > settings.passwordDays * 86_400
   if (proven.signIn === 'password' && isOld) return 'password'
   const needsSecond = proven.post !== null && settings.secondFactorPosts.includes(proven.post)
-  return needsSecond && !proven.proof.endsWith('+totp') ? 'second-factor' : null
+  if (needsSecond && !proven.proof.endsWith('+totp')) return 'second-factor'
+  return proven.awaitsConfirmation ? 'confirmation' : null
 }
 
 export type PasswordFault = 'too-short' | 'too-few-kinds' | 'is-login' | 'used-before'

@@ -9,6 +9,8 @@ CREATE TABLE accounts (
   sign_in         text NOT NULL DEFAULT 'password' CONSTRAINT accounts_sign_in_known CHECK (sign_in IN ('password', 'oidc')),
   oidc_subject    text CONSTRAINT accounts_oidc_subject_unique UNIQUE,
   is_disabled     boolean NOT NULL DEFAULT false,
+  -- A new link was made for it: its rights rest until its post is given again.
+  awaits_confirmation boolean NOT NULL DEFAULT false,
   made_at         timestamptz NOT NULL DEFAULT now(),
   made_by         bigint CONSTRAINT accounts_maker_exists REFERENCES accounts (id),
   last_sign_in_at timestamptz,
@@ -119,7 +121,7 @@ BEGIN
   PERFORM pg_notify('access', '');
   RETURN NULL;
 END $$;
-CREATE TRIGGER accounts_tell AFTER UPDATE OF post, is_disabled OR DELETE ON accounts FOR EACH STATEMENT EXECUTE FUNCTION tell_the_doors();
+CREATE TRIGGER accounts_tell AFTER UPDATE OF post, is_disabled, awaits_confirmation OR DELETE ON accounts FOR EACH STATEMENT EXECUTE FUNCTION tell_the_doors();
 CREATE TRIGGER account_territories_tell AFTER INSERT OR UPDATE OR DELETE ON account_territories FOR EACH STATEMENT EXECUTE FUNCTION tell_the_doors();
 CREATE TRIGGER credentials_tell AFTER UPDATE OF locked_until, password_hash ON credentials FOR EACH STATEMENT EXECUTE FUNCTION tell_the_doors();
 CREATE TRIGGER sessions_tell AFTER UPDATE OF ended_at, proof OR DELETE ON sessions FOR EACH STATEMENT EXECUTE FUNCTION tell_the_doors();
@@ -155,3 +157,45 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER accounts_remember_administrators BEFORE INSERT OR UPDATE ON accounts FOR EACH ROW EXECUTE FUNCTION remember_administrators();
+
+-- A link opens an account to whoever holds it, and a system administrator makes links. So that nobody comes into a post
+-- that way alone, the account's rights rest until another administrator gives its post again; older links end. Who
+-- comes without claims is the operator at the command line.
+CREATE FUNCTION rest_until_confirmed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE invitations SET used_at = now() WHERE account_id = NEW.account_id AND used_at IS NULL;
+  IF claim('post') IS NOT NULL THEN
+    UPDATE accounts SET awaits_confirmation = true WHERE id = NEW.account_id AND post IS NOT NULL;
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER invitations_rest_until_confirmed BEFORE INSERT ON invitations FOR EACH ROW EXECUTE FUNCTION rest_until_confirmed();
+CREATE FUNCTION confirm_by_post() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.awaits_confirmation := false;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER accounts_confirm_by_post BEFORE UPDATE OF post ON accounts FOR EACH ROW EXECUTE FUNCTION confirm_by_post();
+
+-- Disabling ends what was open: enabling the account again brings neither sessions nor keys back.
+CREATE FUNCTION end_what_is_disabled() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE sessions SET ended_at = now(), end_reason = 'account-disabled' WHERE account_id = NEW.id AND ended_at IS NULL;
+  UPDATE api_keys SET revoked_at = now() WHERE account_id = NEW.id AND revoked_at IS NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER accounts_end_what_is_disabled AFTER UPDATE OF is_disabled ON accounts FOR EACH ROW
+  WHEN (NEW.is_disabled AND NOT OLD.is_disabled) EXECUTE FUNCTION end_what_is_disabled();
+
+-- Without the last of either nobody could make accounts, or give posts, ever again.
+CREATE FUNCTION keep_one_administrator() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF OLD.post IN ('system-admin', 'security-admin') AND NOT OLD.is_disabled AND (NEW.post IS DISTINCT FROM OLD.post OR NEW.is_disabled)
+     AND claim('post') IS NOT NULL
+     AND NOT EXISTS (SELECT FROM accounts WHERE post = OLD.post AND NOT is_disabled AND id <> OLD.id) THEN
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'accounts_keep_one_administrator',
+      MESSAGE = 'the last administrator of its kind stays';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER accounts_keep_one_administrator BEFORE UPDATE OF post, is_disabled ON accounts FOR EACH ROW EXECUTE FUNCTION keep_one_administrator();

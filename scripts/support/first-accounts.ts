@@ -15,13 +15,20 @@ export type Invited = { login: string; name: string; token: string }
 export async function inviteFirstAdministrator(client: ClientBase): Promise<Invited | null> {
   const { rows } = await client.query<{ login: string; isUsed: boolean }>(
     `SELECT login, last_sign_in_at IS NOT NULL OR EXISTS (SELECT FROM sessions s WHERE s.account_id = a.id) AS "isUsed"
-     FROM accounts a WHERE post = 'system-admin' ORDER BY a.id LIMIT 1`,
+     FROM accounts a WHERE post = 'system-admin' AND NOT is_disabled ORDER BY a.id LIMIT 1`,
   )
   const [known] = rows
   if (known?.isUsed === true) return null
-  const login =
-    known?.login ?? (await makeAccount(client, { login: 'admin', name: 'Administrator', post: 'system-admin' }))
-  return inviteAccount(client, login)
+  return inviteAccount(client, known?.login ?? (await makeFirstAdministrator(client)))
+}
+
+/** Under a login nobody has: an account that lost its post keeps its name in the log. */
+async function makeFirstAdministrator(client: ClientBase): Promise<string> {
+  const { rows } = await client.query<{ login: string }>(
+    `SELECT login FROM (SELECT 'admin' || CASE n WHEN 1 THEN '' ELSE n::text END AS login, n FROM generate_series(1, 1000) AS n) free
+     WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.login = free.login) ORDER BY n LIMIT 1`,
+  )
+  return makeAccount(client, { login: rows[0]?.login ?? 'admin', name: 'Administrator', post: 'system-admin' })
 }
 
 /** A new one-time link for an account; undefined when there is no such account. */

@@ -133,6 +133,76 @@ describe('an account', () => {
     await system.ask('PATCH', `/accounts/${person.accountId}`, { isDisabled: true })
     await expect.poll(async () => (await analyst.ask('GET', '/grids')).status).toBe(401)
     await expect.poll(async () => (await withKey()).status).toBe(401)
+    await system.ask('PATCH', `/accounts/${person.accountId}`, { isDisabled: false })
+    await expect.poll(async () => (await system.ask('GET', '/accounts')).status).toBe(200)
+    expect((await withKey()).status).toBe(401)
+  })
+})
+
+describe('a new link', () => {
+  it('for an account with a post lets nobody into the post before it is given again, and ends older links', async () => {
+    const worker = await aPerson(app.pool, { post: 'grid-worker' })
+    const system = await asA('system-admin')
+    const first = (await system.ask('POST', `/accounts/${worker.accountId}/invitations`)).body as { token: string }
+    const second = (await system.ask('POST', `/accounts/${worker.accountId}/invitations`)).body as { token: string }
+    const thief = aVisitor(app.url)
+    const password = 'Willow-bridge-42'
+    expectProblem(await thief.ask('POST', '/sessions/invitations', { token: first.token, password }), 'not-found')
+    const accepted = await thief.ask('POST', '/sessions/invitations', { token: second.token, password })
+    expect(accepted.body).toMatchObject({ post: 'grid-worker', pending: 'confirmation' })
+    const opening = { householdId: 1, purpose: 'care-visit', note: 'none of mine' }
+    expectProblem(await thief.ask('POST', '/residents/openings', opening), 'not-allowed', /confirm/)
+    expectProblem(await thief.ask('GET', '/incidents'), 'not-allowed')
+    const security = await asA('security-admin')
+    const { accounts } = (await security.ask('GET', '/accounts')).body as {
+      accounts: { id: number; awaitsConfirmation: boolean }[]
+    }
+    expect(accounts.find(({ id }) => id === worker.accountId)).toMatchObject({ awaitsConfirmation: true })
+    await security.ask('PUT', `/accounts/${worker.accountId}/post`, {
+      post: 'grid-worker',
+      territories: [{ kind: 'city' }],
+    })
+    await expect.poll(async () => (await thief.ask('GET', '/incidents')).status).toBe(200)
+  })
+
+  it('for the other administrators rests in the same way: no one becomes all three', async () => {
+    const auditor = await aPerson(app.pool, { post: 'audit-admin' })
+    const system = await asA('system-admin')
+    const { token } = (await system.ask('POST', `/accounts/${auditor.accountId}/invitations`)).body as { token: string }
+    const visitor = aVisitor(app.url)
+    await visitor.ask('POST', '/sessions/invitations', { token, password: 'Willow-bridge-42' })
+    await app.pool.query(`UPDATE sessions SET proof = 'password+totp' WHERE account_id = $1`, [auditor.accountId])
+    await expect
+      .poll(async () => (await visitor.ask('GET', '/sessions/me')).body)
+      .toMatchObject({ pending: 'confirmation' })
+    expectProblem(await visitor.ask('GET', '/audit'), 'not-allowed')
+  })
+})
+
+describe('the last administrator of its kind', () => {
+  it.each(['system-admin', 'security-admin'] as const)('%s stays', async (post) => {
+    await app.pool.query('UPDATE accounts SET is_disabled = true WHERE post = $1', [post])
+    const last = await aPerson(app.pool, { post })
+    const security = post === 'security-admin' ? aVisitor(app.url, { wangge: last.token }) : await asA('security-admin')
+    const refused = await security.ask('PUT', `/accounts/${last.accountId}/post`, { post: null, territories: [] })
+    expect(refused.status).toBeGreaterThanOrEqual(400)
+    const { rows } = await app.pool.query('SELECT post FROM accounts WHERE id = $1', [last.accountId])
+    expect(rows[0]).toEqual({ post })
+  })
+})
+
+describe('a territory', () => {
+  it.each([
+    { kind: 'area', code: '419999' },
+    { kind: 'grid', code: 'no such grid' },
+  ])('is not given by a code nobody has: %o', async (territory) => {
+    const { account } = await make(await asA('system-admin'))
+    const security = await asA('security-admin')
+    expectProblem(
+      await security.ask('PUT', `/accounts/${account.id}/post`, { post: 'leader', territories: [territory] }),
+      'rule-broken',
+      /419999|no such grid/,
+    )
   })
 })
 

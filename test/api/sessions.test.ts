@@ -145,6 +145,47 @@ describe('signing in', () => {
     expect(entries.filter(({ action, outcome }) => action === 'signIn' && outcome === 'refused')).toHaveLength(8)
     expect(JSON.stringify(entries)).not.toContain('Wrong-password')
   })
+
+  it('locks a login that nobody has, or that has no password here, as it locks the others', async () => {
+    const known = (await aSignedIn()).login
+    const disabled = await aSignedIn()
+    await app.pool.query('UPDATE accounts SET is_disabled = true WHERE id = $1', [disabled.id])
+    const foreign = `person-${aNumber()}`
+    await app.pool.query(`INSERT INTO accounts (login, name, post, sign_in) VALUES ($1, $1, 'leader', 'oidc')`, [
+      foreign,
+    ])
+    const unknown = `nobody-${aNumber()}`
+    const tries = async (login: string) => {
+      const told = []
+      for (let n = 0; n < 7; n++) {
+        const { status, body, headers } = await aVisitor(app.url).ask('POST', '/sessions', {
+          login,
+          password: `Wrong-password-${n}`,
+        })
+        const { detail } = body as { detail: string }
+        told.push({ status, detail: detail.replace(/\d+ more/, 'n more'), waits: headers.has('retry-after') })
+      }
+      return told
+    }
+    const expected = await tries(known)
+    expect(expected.map(({ status }) => status)).toEqual([401, 401, 401, 401, 429, 429, 429])
+    for (const login of [unknown, disabled.login, foreign, unknown.replace('nobody', 'Nobody')])
+      expect(await tries(login), login).toEqual(login.startsWith('N') ? expected.map(() => expected[6]) : expected)
+    const { rows } = await app.pool.query(`SELECT detail FROM audit_log WHERE detail::text LIKE '%nobody-%'`)
+    expect(rows).toEqual([])
+  })
+
+  it('counts tries of an unknown login that come at once', async () => {
+    const login = `nobody-${aNumber()}`
+    const tries = await Promise.all(
+      Array.from({ length: 12 }, () => aVisitor(app.url).ask('POST', '/sessions', { login, password: good })),
+    )
+    expect(tries.filter(({ status }) => status === 401)).toHaveLength(4)
+    const [locked] = tries.filter(({ status }) => status === 429)
+    if (!locked) throw new Error('none is locked')
+    expectProblem(locked, 'locked-out', /the account is locked for \d+ more seconds/)
+    expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(200)
+  })
 })
 
 describe('the second factor', () => {
