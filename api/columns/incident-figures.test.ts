@@ -30,7 +30,7 @@ function aCity(rows: readonly Row[]): City {
       classId,
       facets,
       communityGrid: grid,
-      unitGrid: 0,
+      unitGrid: grid === 0 ? 0 : grid * 10,
     }
     for (const [name, value] of Object.entries(values)) store.columns[name as keyof typeof values][row] = value
     commitRow(store)
@@ -92,6 +92,17 @@ describe('figures of a territory', () => {
 
   it('do not know grids the columns have not met', () => {
     expect(summariseExact(city, viewFor([1, 99_999], false), {}, asked).total).toBe(2)
+  })
+})
+
+describe('counts by unit grid', () => {
+  it('say nothing of where sensitive incidents happened to who is not told', () => {
+    const byUnit = (movesSensitive: boolean) =>
+      summariseExact(city, viewFor(null, movesSensitive), { classes: [2] }, { coverage: 'unit', bucket: 'day' })
+    expect(byUnit(false).grids.length).toBeGreaterThan(0)
+    expect(byUnit(true).grids).toEqual([])
+    expect(byUnit(true).outsideAnyGrid).toBe(byUnit(true).total)
+    expect(byUnit(true).total).toBeGreaterThan(0)
   })
 })
 

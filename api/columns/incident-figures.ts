@@ -10,7 +10,7 @@ import type { Lattice } from './density-lattice.ts'
 import { latticeBbox, latticeOf, latticeReach } from './density-lattice.ts'
 import { deletedBit } from './incident-facets.ts'
 import type { Places, RowView } from './row-view.ts'
-import { isInBox, placesOf } from './row-view.ts'
+import { isInBox, placesOf, isMoved } from './row-view.ts'
 import { mercatorBoxOf, rowTestOf, selectRows } from './select-rows.ts'
 import type { Histogram, Tally } from './tallies.ts'
 import { bucketsIn, fittingBucket, histogramOf, mostBuckets, tallyBy } from './tallies.ts'
@@ -66,8 +66,7 @@ export function summariseExact(city: City, view: RowView, filter: IncidentFilter
   const { store } = city
   const test = rowTestOf(filter, city.classes.subtreeOf, view)
   const { rows, placeholders } = selectRows(store, test)
-  const column = asked.coverage === 'community' ? store.columns.communityGrid : store.columns.unitGrid
-  const byGrid = tallyBy(column, store.highestGridId, rows)
+  const byGrid = asked.coverage === 'community' ? tallyByCommunity(store, rows) : tallyByUnit(store, view, rows)
   const byClass = tallyBy(store.columns.classId, 2 ** 16 - 1, rows)
   return {
     total: rows.length,
@@ -80,6 +79,19 @@ export function summariseExact(city: City, view: RowView, filter: IncidentFilter
     madeAt: null,
     dataVersion: city.dataVersion,
   }
+}
+
+type GridTallies = ReturnType<typeof tallyBy>
+
+function tallyByCommunity({ columns, highestGridId }: ColumnStore, rows: Uint32Array): GridTallies {
+  return tallyBy(columns.communityGrid, highestGridId, rows)
+}
+
+/** A unit grid may hold one building: what is moved to its community grid counts in no unit grid. */
+function tallyByUnit({ columns, highestGridId }: ColumnStore, { moves }: RowView, rows: Uint32Array): GridTallies {
+  const placed = moves === null ? rows : rows.filter((row) => !isMoved(columns, moves, row))
+  const { tallies, zero } = tallyBy(columns.unitGrid, highestGridId, placed)
+  return { tallies, zero: zero + rows.length - placed.length }
 }
 
 type Axis = { bucket: Bucket | 'auto'; from: number; to: number; grids: Uint8Array | null }
