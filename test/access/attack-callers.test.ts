@@ -216,7 +216,10 @@ describe('pages of other sites', () => {
 
 describe('ids of others', () => {
   const missing = 999_999
-  const told = ({ status, text }: Answered, id: number) => ({ status, text: text.replaceAll(String(id), '#') })
+  const told = ({ status, text }: Answered, id: number) => ({
+    status,
+    text: text.replace(new RegExp(`\\b${id}\\b`, 'g'), '#'),
+  })
 
   it('are answered as ids that do not exist', async () => {
     const worker = await aPerson(under.app.pool, {

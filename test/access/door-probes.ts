@@ -19,6 +19,8 @@ export type Here = { pool: Pool; sealer: Sealer; city: TerritoryCity; accountId:
 export type Probe = {
   ask?: (here: Here, place: Place) => Promise<Call> | Call
   tells?: (told: Told, here: Here, place: Place) => boolean
+  /** There is nothing behind it in this service: a provider of identities is not configured. */
+  isVacant?: true
 }
 
 const isIn = (key: string, id: number, list: unknown): boolean =>
@@ -56,6 +58,50 @@ const aMaskedIncident = async ({ pool, sealer, city }: Here, place: Place): Prom
   )
   await pool.query('UPDATE incidents SET is_masked = true WHERE id = $1', [id])
   return id
+}
+
+const idOf = async ({ pool }: Here, text: string, values: unknown[]): Promise<number> => {
+  const { rows } = await pool.query<{ id: number }>(`${text} RETURNING id`, values)
+  return Number(rows[0]?.id)
+}
+
+const aKeyOf = (here: Here): Promise<number> =>
+  idOf(
+    here,
+    `INSERT INTO api_keys (account_id, name, beginning, token_hash, scopes, expires_at) VALUES ($1, 'x', 'x', decode($2, 'hex'), '{grids:read}', now() + interval '1 day')`,
+    [here.accountId ?? 1, hashOfToken(freshToken())],
+  )
+
+const aScreenOf = (here: Here): Promise<number> =>
+  idOf(
+    here,
+    `INSERT INTO screens (name, level, territory_kind, token_hash, paired_by) VALUES ('x', 'wall', 'city', decode($1, 'hex'), (SELECT min(id) FROM accounts))`,
+    [hashOfToken(freshToken())],
+  )
+
+const aHold = (here: Here): Promise<number> =>
+  idOf(
+    here,
+    `INSERT INTO legal_holds (data_class, reason, placed_by) VALUES ('sessions', 'a test', (SELECT min(id) FROM accounts))`,
+    [],
+  )
+
+const aPairingCode = async ({ pool }: Here): Promise<string> => {
+  const code = `PR${String(aNumber() % 100).padStart(2, '0')}-${String(aNumber()).padStart(4, '0').slice(-4)}`
+  await pool.query(
+    `INSERT INTO pairings (code, token_hash, expires_at) VALUES ($1, decode($2, 'hex'), now() + interval '1 minute') ON CONFLICT (code) DO UPDATE SET token_hash = excluded.token_hash`,
+    [code, hashOfToken(freshToken())],
+  )
+  return code
+}
+
+const anInvitation = async (here: Here): Promise<string> => {
+  const token = freshToken()
+  await here.pool.query(
+    `INSERT INTO invitations (token_hash, account_id, expires_at) VALUES (decode($1, 'hex'), $2, now() + interval '1 hour')`,
+    [hashOfToken(token), await anUnlinkedAccount(here)],
+  )
+  return token
 }
 
 /** Wrong proofs lock an account, and a locked one is let in nowhere: each try begins anew. */
@@ -205,8 +251,10 @@ export const probes: Record<string, Probe> = {
   beginSecondFactor: { ask: () => ({ body: {} }) },
   confirmSecondFactor: { ask: (here) => unlocked(here, { code: '000000' }) },
   signIn: { ask: () => ({ body: { login: 'nobody-known', password: 'x' } }) },
-  lookAtInvitation: { ask: () => ({ body: { token: freshToken() } }) },
-  acceptInvitation: { ask: () => ({ body: { token: freshToken(), password: 'x' } }) },
+  lookAtInvitation: { ask: async (here) => ({ body: { token: await anInvitation(here) } }) },
+  beginOidc: { isVacant: true },
+  finishOidc: { isVacant: true },
+  acceptInvitation: { ask: async (here) => ({ body: { token: await anInvitation(here), password: 'x' } }) },
   makeAccount: { ask: () => ({ body: { login: `made-${aNumber()}`, name: 'Made' } }) },
   changeAccount: {
     ask: async (here) => ({ path: `/accounts/${await anUnlinkedAccount(here)}`, body: { name: 'Renamed' } }),
@@ -226,14 +274,18 @@ export const probes: Record<string, Probe> = {
   },
   listSeers: { ask: (_here, place) => ({ query: `grid=${codeAt(place)}` }) },
   makeKey: { ask: () => ({ body: { name: 'probe', scopes: ['grids:read'], days: 1 } }) },
-  revokeKey: { ask: () => ({ path: '/keys/999999/revocation' }) },
-  listKeyUses: { ask: () => ({ path: '/keys/999999/uses' }) },
-  pairScreen: { ask: () => ({ body: { code: 'AAAA-2222', name: 'x', level: 'wall', territory: { kind: 'city' } } }) },
-  revokeScreen: { ask: () => ({ path: '/screens/999999/revocation' }) },
+  revokeKey: { ask: async (here) => ({ path: `/keys/${await aKeyOf(here)}/revocation` }) },
+  listKeyUses: { ask: async (here) => ({ path: `/keys/${await aKeyOf(here)}/uses` }) },
+  pairScreen: {
+    ask: async (here) => ({
+      body: { code: await aPairingCode(here), name: 'x', level: 'wall', territory: { kind: 'city' } },
+    }),
+  },
+  revokeScreen: { ask: async (here) => ({ path: `/screens/${await aScreenOf(here)}/revocation` }) },
   changeSettings: { ask: () => ({ body: { lockSeconds: 300 } }) },
   setTerm: { ask: () => ({ path: '/retention/terms/residents', body: { days: 1095 } }) },
   placeHold: { ask: () => ({ body: { dataClass: 'sessions', reason: 'a test' } }) },
-  liftHold: { ask: () => ({ path: '/retention/holds/999999/lifting' }) },
+  liftHold: { ask: async (here) => ({ path: `/retention/holds/${await aHold(here)}/lifting` }) },
   runRemoval: { ask: () => ({ body: { dataClass: 'openings' } }) },
 }
 

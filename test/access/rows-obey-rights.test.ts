@@ -66,7 +66,7 @@ async function meets(
 function allowed(post: AnyPost, right: Right, place: Place, territory: Territory): boolean {
   const line = rightOf(post, right)
   if (!line) return false
-  if (line.reach === 'everywhere') return true
+  if (line.reach === 'everywhere' || line.reach === 'own') return true
   if (territory === 'city') return true
   if (line.reach !== 'territory' || territory === 'none') return false
   // Whose territory is one grid draws no other beside it.
@@ -155,7 +155,36 @@ const asks: [Right, string, Ask][] = [
   ],
   ['audit:read', 'log', (c) => c.query('SELECT FROM audit_log')],
   ['screens:manage', 'screens', (c) => c.query(`SELECT FROM screens`)],
+  ['keys:manage', "another's key", (c) => c.query(`SELECT FROM api_keys WHERE account_id = 2`)],
+  ['sessions:manage', "another's session", (c) => c.query(`SELECT FROM sessions WHERE account_id = 2`)],
+  [
+    'keys:make',
+    'own key',
+    (c) =>
+      c.query(
+        `INSERT INTO api_keys (account_id, name, beginning, token_hash, scopes, expires_at) VALUES ($1, 'x', 'x', $2, '{map:read}', now())`,
+        [account, String(aNumber())],
+      ),
+  ],
+  [
+    'residents:find',
+    'person by number',
+    (c, place) => c.query('SELECT FROM find_residents(ARRAY[decode($1, $2)])', [fingerprints[place], 'hex']),
+  ],
+  [
+    'incidents:unmask',
+    'sealed original',
+    async (c, place) => {
+      const { rows } = await c.query<{ id: number }>(
+        `INSERT INTO openings (account_id, purpose, note, incident_ids) VALUES ($1, 'complaint-handling', 'a test', ARRAY[$2::bigint]) RETURNING id`,
+        [account, city.things[place].incidentId],
+      )
+      await c.query(`SELECT set_config('wangge.opening', $1, true)`, [String(rows[0]?.id)])
+      return c.query('SELECT FROM incident_originals WHERE incident_id = $1', [city.things[place].incidentId])
+    },
+  ],
 ]
+const fingerprints = {} as Record<Place, string>
 
 /** Changing needs the row to be seen first, so the right to read is asked for too. */
 const changes: [Right, Right, string, Ask][] = [
@@ -193,6 +222,22 @@ beforeAll(async () => {
   await database.pool.query(
     `INSERT INTO audit_log (kind, action, outcome, actor) VALUES ('service', 'test', 'done', 'service')`,
   )
+  await database.pool.query(
+    `INSERT INTO api_keys (account_id, name, beginning, token_hash, scopes, expires_at) VALUES (2, 'x', 'x', 'of another', '{map:read}', now())`,
+  )
+  await database.pool.query(`INSERT INTO sessions (account_id, token_hash, proof) VALUES (2, 'of another', 'password')`)
+  for (const place of places) {
+    const { residentId, incidentId } = city.things[place]
+    const { rows } = await database.pool.query<{ print: string }>(
+      `SELECT encode(fingerprint, 'hex') AS print FROM resident_telephones WHERE resident_id = $1`,
+      [residentId],
+    )
+    fingerprints[place] = rows[0]?.print ?? ''
+    await database.pool.query(
+      `INSERT INTO incident_originals (incident_id, community_grid_id, sealed, kinds) SELECT id, community_grid_id, 'x', '{mobile}' FROM incidents WHERE id = $1`,
+      [incidentId],
+    )
+  }
   await database.pool.query(
     `INSERT INTO screens (name, level, territory_kind, token_hash, paired_by) VALUES ('wall', 'wall', 'city', 'x', $1)`,
     [account],
