@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { ChangeEntry, ChangeFollower } from '../db/change-follower.ts'
 import { latestSeq, readChanges } from '../db/change-follower.ts'
+import type { Caller } from '../http/caller.ts'
 import type { Kernel } from '../http/mount.ts'
 import { mount, mountStream } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
@@ -15,6 +16,8 @@ export type ChangeStreamOptions = {
   /** Connections of the role that reads the whole feed. */
   feedPool: Pool
   maxClients?: number
+  /** Open streams of one account, key or screen. */
+  mostPerCaller?: number
   heartbeatMs?: number
   maxBufferedBytes?: number
 }
@@ -29,7 +32,13 @@ const askAgainMs = 2000
 export function mountChanges(
   kernel: Kernel,
   follower: ChangeFollower,
-  { feedPool, maxClients = 1000, heartbeatMs = 15_000, maxBufferedBytes = 2 ** 20 }: ChangeStreamOptions,
+  {
+    feedPool,
+    maxClients = 1000,
+    mostPerCaller = 20,
+    heartbeatMs = 15_000,
+    maxBufferedBytes = 2 ** 20,
+  }: ChangeStreamOptions,
 ): ChangeStreams {
   const clients = new Set<Client>()
   const stopKeeping = keepStreams(kernel, clients, heartbeatMs)
@@ -40,8 +49,7 @@ export function mountChanges(
   })
 
   mountStream(kernel, streamChanges, async ({ query, caller }, req, res) => {
-    if (clients.size >= maxClients)
-      throw new Problem('too-many', 'Too many live streams are open. Ask /changes from time to time instead.')
+    refuseCrowd(clients, caller, { maxClients, mostPerCaller })
     // Entered before the first await, so that a crowd arriving at once cannot pass the limit together.
     const client = enter(req, res, caller, follower.latest())
     clients.add(client)
@@ -69,6 +77,23 @@ export function mountChanges(
       for (const client of clients) end(client)
     },
   }
+}
+
+type Most = { maxClients: number; mostPerCaller: number }
+
+/** One caller who opens ever more streams is refused long before the others are. */
+function refuseCrowd(clients: ReadonlySet<Client>, caller: Caller, { maxClients, mostPerCaller }: Most): void {
+  const own = [...clients].filter((client) => isSameCaller(client.caller, caller)).length
+  if (own >= mostPerCaller)
+    throw new Problem('too-many', `You have ${own} live streams open already. Close one before you open another.`)
+  if (clients.size >= maxClients)
+    throw new Problem('too-many', 'Too many live streams are open. Ask /changes from time to time instead.')
+}
+
+/** An account in all its sessions, a key, or a screen. */
+function isSameCaller(one: Caller, other: Caller): boolean {
+  if (one.kind !== other.kind || one.screenId !== other.screenId) return false
+  return one.accountId === other.accountId && one.keyId === other.keyId
 }
 
 /** Heartbeats, and the question who listens: at every notice and, in case one was missed, every two seconds. */

@@ -14,6 +14,7 @@ export const Grid = z.object({
   name: z.string(),
   communityCode: z.string().nullable(),
   responsibleUnit: z.string().nullable(),
+  /** Null: not recorded, or not told: of a unit grid as of a building, and to no screen. */
   population: z.number().int().nullable(),
   validFrom: z.iso.datetime(),
   validTo: z.iso.datetime().nullable(),
@@ -47,7 +48,10 @@ export const GridCard = Grid.extend({
     street: z.string().nullable(),
     community: z.string().nullable(),
   }),
-  /** Null: outside the territory, or not told to this post. People is the sum of household sizes. Incidents on a placeholder location are left out. */
+  /**
+   * Null: outside the territory, or not told to this post; of a unit grid households and people are told as of a
+   * building. People is the sum of household sizes. Incidents on a placeholder location are left out.
+   */
   households: z.number().int().nullable(),
   people: z.number().int().nullable(),
   buildings: z.number().int().nullable(),

@@ -1,5 +1,7 @@
 import type { Boundary } from '#geo/geojson'
+import type { Coverage } from '#geo/grid-words'
 import { may } from '#geo/rights'
+import { addToAudit } from '../db/audit-entry.ts'
 import type { Database } from '../db/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { reaches, sees } from '../http/caller.ts'
@@ -23,7 +25,7 @@ import {
 import { hasClosedRings, toPage } from './grids.rules.ts'
 
 export function mountGrids(kernel: Kernel): void {
-  mount(kernel, listGrids, async ({ query, db }) => {
+  mount(kernel, listGrids, async ({ query, db, caller }) => {
     const { coverage, bbox, after = null } = query
     const window = { coverage, after, at: query.at ?? null, limit: query.limit + 1 }
     const [west, south, east, north] = bbox ?? []
@@ -32,12 +34,12 @@ export function mountGrids(kernel: Kernel): void {
         ? await listGridRows(db, window)
         : await listGridRowsInBbox(db, { ...window, west, south, east, north })
     const { page, next } = toPage(rows, query.limit)
-    return { grids: page.map(toGrid), next }
+    return { grids: page.map((row) => toGrid(row, caller)), next }
   })
 
   mount(kernel, getGrid, ({ params, db, caller }) => readCard(db, caller, params.id))
 
-  mount(kernel, drawGrid, async ({ body, db }) => {
+  mount(kernel, drawGrid, async ({ body, db, caller }) => {
     await refuseBrokenBoundary(db, body.boundary)
     const [inserted] = await insertGrid(db, {
       ...body,
@@ -46,12 +48,14 @@ export function mountGrids(kernel: Kernel): void {
       validFrom: body.validFrom ?? null,
       boundary: JSON.stringify(body.boundary),
     })
-    return toGrid(await readGrid(db, inserted?.id ?? 0))
+    const grid = toGrid(await readGrid(db, inserted?.id ?? 0), caller)
+    await noteInLog(db, caller, drawGrid.id, grid)
+    return grid
   })
 
-  mount(kernel, retireGrid, async ({ params, body, db }) => {
+  mount(kernel, retireGrid, async ({ params, body, db, caller }) => {
     const [retired] = await retireGridRow(db, { id: params.id, validTo: body.validTo ?? null })
-    const grid = toGrid(await readGrid(db, params.id))
+    const grid = toGrid(await readGrid(db, params.id), caller)
     if (!retired && (grid.validTo === null || new Date(grid.validTo) > new Date()))
       throw new Problem(
         'not-allowed',
@@ -62,8 +66,13 @@ export function mountGrids(kernel: Kernel): void {
         'rule-broken',
         `Grid ${grid.code} ended at ${grid.validTo ?? 'an earlier time'} already; an end that has passed stays as it is.`,
       )
+    await noteInLog(db, caller, retireGrid.id, grid)
     return grid
   })
+}
+
+async function noteInLog(db: Database, caller: Caller, action: string, { id, code }: Grid): Promise<void> {
+  await addToAudit(db, caller, { kind: 'administration', action, noun: 'grids', recordIds: [id], detail: { code } })
 }
 
 async function refuseBrokenBoundary(db: Database, boundary: Boundary): Promise<void> {
@@ -88,13 +97,13 @@ async function readCard(db: Database, caller: Caller, id: number): Promise<GridC
   const now = new Date()
   const row = await readGrid(db, id)
   const isMine = reaches(caller, row.territoryGridId)
-  const tellsHouseholds = isMine && sees(caller, 'households:read', 'by-grid')
+  const isTold = isMine && tellsHouseholds(caller, row.coverage)
   return {
-    ...toGrid(row),
+    ...toGrid(row, caller),
     boundary: row.boundary,
     areaNames: { county: row.county, street: row.street, community: row.community },
-    households: tellsHouseholds ? row.households : null,
-    people: tellsHouseholds ? row.people : null,
+    households: isTold ? row.households : null,
+    people: isTold ? row.people : null,
     buildings: may(caller, 'buildings:read') ? row.buildings : null,
     ...(isMine && may(caller, 'incidents:read') ? await countIncidents(db, id, now) : noIncidents),
     resourcesNearby: may(caller, 'resources:read') ? await countResourcesNearGrid(db, { id }) : null,
@@ -108,6 +117,16 @@ async function readCard(db: Database, caller: Caller, id: number): Promise<GridC
   }
 }
 
+/** A unit grid often holds a single building: how many live in it is told as of a building. */
+function tellsHouseholds(caller: Caller, coverage: Coverage): boolean {
+  return sees(caller, 'households:read', coverage === 'unit' ? 'by-building' : 'by-grid')
+}
+
+/** What is recorded of a grid's population: of a community to every person, of a unit grid as its households are. */
+function tellsPopulation(caller: Caller, coverage: Coverage): boolean {
+  return coverage === 'unit' ? tellsHouseholds(caller, coverage) : caller.kind !== 'screen'
+}
+
 const noIncidents = { openIncidents: null, overdueIncidents: null, weeklyIncidents: null }
 
 async function countIncidents(db: Database, id: number, now: Date): Promise<IncidentCounts> {
@@ -116,7 +135,7 @@ async function countIncidents(db: Database, id: number, now: Date): Promise<Inci
   return incidents
 }
 
-function toGrid(row: GridRow): Grid {
+function toGrid(row: GridRow, caller: Caller): Grid {
   return {
     id: row.id,
     coverage: row.coverage,
@@ -126,7 +145,7 @@ function toGrid(row: GridRow): Grid {
     name: row.name,
     communityCode: row.communityCode,
     responsibleUnit: row.responsibleUnit,
-    population: row.population,
+    population: tellsPopulation(caller, row.coverage) ? row.population : null,
     validFrom: row.validFrom.toISOString(),
     validTo: row.validTo?.toISOString() ?? null,
     areaSquareMeters: row.areaSquareMeters,

@@ -9,6 +9,7 @@ export const countHouseholdsByGrid = defineRoute({
   method: 'get',
   path: '/households/by-grid',
   summary: 'Households and people of every grid in force; single households are never listed',
+  /** By unit grid only for posts that are told of single buildings: one often holds no more than that. */
   query: z.object({ coverage: Coverage.default('community') }),
   response: z.object({
     grids: z.array(z.object({ gridId: z.number().int(), households: z.number().int(), people: z.number().int() })),

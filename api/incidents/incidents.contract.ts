@@ -26,7 +26,7 @@ export const Incident = z.object({
   source: IncidentSource,
   status: IncidentStatus,
   severity: z.number().int(),
-  /** Numbers that name a person are masked at intake; null: not told to this post. */
+  /** Numbers that name a person are masked at intake; null: not told to this post, or its place is withheld. */
   text: z.string().nullable(),
   address: z.string().nullable(),
   /** The text as it came in is sealed and can be opened by who may. */

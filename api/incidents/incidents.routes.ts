@@ -1,13 +1,14 @@
 import type { CoordinateFrame } from '#geo/coordinate-frame'
 import type { Position } from '#geo/geojson'
+import { maskText } from '#geo/mask-text'
 import { originalContext } from '#geo/sealed-values'
 import { addToAudit } from '../db/audit-entry.ts'
 import type { Database } from '../db/transaction.ts'
 import { claim } from '../db/transaction.ts'
-import type { Kernel } from '../http/mount.ts'
+import type { Call, Kernel } from '../http/mount.ts'
 import { mount } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
-import type { BodyOf, QueryOf } from '../http/route.ts'
+import type { BodyOf, QueryOf, ResponseOf } from '../http/route.ts'
 import type { Sealer } from '../sealing/sealing.ts'
 import type { Incident } from './incidents.contract.ts'
 import { getIncident, listIncidents, moveIncident, reportIncident, unmaskIncident } from './incidents.contract.ts'
@@ -54,41 +55,42 @@ export function mountIncidents(kernel: Kernel, { sealer }: { sealer: Sealer }): 
     return toIncident(await readIncident(db, id))
   })
 
-  mount(kernel, moveIncident, async ({ params, body, db }) => {
-    const [incident] = await lockIncident(db, params)
-    if (!incident) throw noIncident(params.id)
-    const move = decideMove(incident.status, body.status, new Date())
-    if (!move.ok)
-      throw new Problem(
-        'status-move-not-allowed',
-        `An incident that is ${incident.status} cannot become ${body.status}; it can become ${move.allowed.join(' or ')}.`,
-      )
-    await setIncidentStatus(db, { id: params.id, status: body.status, closedAt: move.closedAt })
-    return toIncident(await readIncident(db, params.id))
-  })
+  mount(kernel, moveIncident, moveIt)
+  mount(kernel, unmaskIncident, (call) => unmaskIt(sealer, call))
+}
 
-  mount(kernel, unmaskIncident, async ({ params: { id }, body: { purpose, note }, db, caller }) => {
-    const [opening] = await declareOpening(db, { accountId: caller.accountId, purpose, note, incidentId: id })
-    if (!opening) throw new Error('declare-opening returned no row')
-    await claim(db, 'opening', String(opening.id))
-    const [original] = await readOriginal(db, { id })
-    if (!original)
-      throw new Problem(
-        'not-found',
-        `There is nothing sealed of an incident with id ${id}. Its text is whole as it is.`,
-      )
-    const words = readOriginalWords(sealer.unseal(original.sealed, originalContext(id)))
-    const detail = { openingId: opening.id }
-    await addToAudit(db, caller, {
-      kind: 'personal-read',
-      action: unmaskIncident.id,
-      noun: 'incidents',
-      recordIds: [id],
-      purpose,
-      detail,
-    })
-    return { openingId: opening.id, ...words, kinds: original.kinds }
-  })
+async function moveIt({ params: { id }, body: { status }, db, caller }: Call<typeof moveIncident>): Promise<Incident> {
+  const [incident] = await lockIncident(db, { id })
+  if (!incident) throw noIncident(id)
+  const move = decideMove(incident.status, status, new Date())
+  if (!move.ok)
+    throw new Problem(
+      'status-move-not-allowed',
+      `An incident that is ${incident.status} cannot become ${status}; it can become ${move.allowed.join(' or ')}.`,
+    )
+  await setIncidentStatus(db, { id, status, closedAt: move.closedAt })
+  const moved = toIncident(await readIncident(db, id))
+  const detail = { from: incident.status, to: status }
+  const trace = { kind: 'administration', action: moveIncident.id, noun: 'incidents' } as const
+  await addToAudit(db, caller, { ...trace, recordIds: [id], detail })
+  return moved
+}
+
+async function unmaskIt(
+  sealer: Sealer,
+  { params: { id }, body: { purpose, note }, db, caller }: Call<typeof unmaskIncident>,
+): Promise<ResponseOf<typeof unmaskIncident>> {
+  const [opening] = await declareOpening(db, { accountId: caller.accountId, purpose, note, incidentId: id })
+  if (!opening) throw new Error('declare-opening returned no row')
+  await claim(db, 'opening', String(opening.id))
+  const [original] = await readOriginal(db, { id })
+  if (!original)
+    throw new Problem('not-found', `There is nothing sealed of an incident with id ${id}. Its text is whole as it is.`)
+  const words = readOriginalWords(sealer.unseal(original.sealed, originalContext(id)))
+  const detail = { openingId: opening.id, note: maskText(note).masked }
+  const trace = { kind: 'personal-read', action: unmaskIncident.id, noun: 'incidents' } as const
+  await addToAudit(db, caller, { ...trace, recordIds: [id], purpose, detail })
+  return { openingId: opening.id, ...words, kinds: original.kinds }
 }
 
 async function storeReport(db: Database, sealer: Sealer, body: BodyOf<typeof reportIncident>): Promise<number> {

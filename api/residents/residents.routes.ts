@@ -1,3 +1,4 @@
+import { maskText } from '#geo/mask-text'
 import { fingerprintPurposes } from '#geo/sealed-values'
 import type { AuditEntry } from '../db/audit-entry.ts'
 import { addToAudit } from '../db/audit-entry.ts'
@@ -39,7 +40,7 @@ export function mountResidents(kernel: Kernel, { sealer }: { sealer: Sealer }): 
     const rows = await readResidents(db, { householdId, residentIds: null })
     const look = { kind: 'personal-read', action: openHousehold.id, noun: 'residents', purpose } as const
     if (rows.length === 0) {
-      await noteInVain(kernel, caller, { ...look, detail: { householdId } })
+      await noteInVain(kernel, caller, { ...look, detail: { householdId, note: forTheLog(note) } })
       throw new Problem(
         'not-found',
         `Nothing is recorded of household ${householdId}, or it lies outside your territory.`,
@@ -48,7 +49,8 @@ export function mountResidents(kernel: Kernel, { sealer }: { sealer: Sealer }): 
     const told = toldWords((kind) => sees(caller, 'residents:open', kind))
     const residents = rows.map((row) => openResident(row, sealer.unseal))
     const recordIds = rows.map(({ id }) => id)
-    await addToAudit(db, caller, { ...look, recordIds, detail: { openingId, householdId, told } })
+    const detail = { openingId, householdId, told, note: forTheLog(note) }
+    await addToAudit(db, caller, { ...look, recordIds, detail })
     return { openingId, residents, told }
   })
 
@@ -69,16 +71,16 @@ async function exportPerson(
   }
   const recordIds = inAll(findings)
   const look = { kind: 'export', action: exportOwnData.id, noun: 'residents', purpose } as const
-  const by = said.map(({ kind }) => fingerprintPurposes[kind])
+  const why = { by: said.map(({ kind }) => fingerprintPurposes[kind]), note: forTheLog(body.note) }
   if (recordIds.length === 0) {
-    await noteInVain(kernel, caller, { ...look, detail: { by } })
+    await noteInVain(kernel, caller, { ...look, detail: why })
     throw new Problem('not-found', 'Nothing is recorded under what was said. Check the digits with the person.')
   }
   const openingId = await declare(db, caller, { purpose, note: body.note, householdIds: [], residentIds: recordIds })
   const rows = await readResidents(db, { householdId: null, residentIds: recordIds })
   const found = []
   for (const row of rows) found.push(await tellEverything(db, sealer, row))
-  await addToAudit(db, caller, { ...look, recordIds, detail: { openingId, by } })
+  await addToAudit(db, caller, { ...look, recordIds, detail: { openingId, ...why } })
   return {
     openingId,
     found,
@@ -95,6 +97,11 @@ async function tellEverything(db: Database, sealer: Sealer, row: SealedResident)
     source: row.source,
     looks: looks.map(({ at, ...look }) => ({ at: at.toISOString(), ...look })),
   }
+}
+
+/** What was declared, for the log, which holds no number of anybody. */
+function forTheLog(note: string): string {
+  return maskText(note).masked
 }
 
 type Declaration = { purpose: string; note: string; householdIds: number[]; residentIds: number[] }

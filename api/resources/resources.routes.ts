@@ -1,3 +1,6 @@
+import { addToAudit } from '../db/audit-entry.ts'
+import type { Database } from '../db/transaction.ts'
+import type { Caller } from '../http/caller.ts'
 import type { Kernel } from '../http/mount.ts'
 import { mount } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
@@ -15,7 +18,7 @@ export function mountResources(kernel: Kernel): void {
 
   mount(kernel, countResources, async ({ db }) => ({ kinds: await countByKind(db, {}) }))
 
-  mount(kernel, placeResource, async ({ body, db }) => {
+  mount(kernel, placeResource, async ({ body, db, caller }) => {
     const { position, ...fields } = body
     if (Math.abs(position[1]) > 85)
       throw new Problem(
@@ -30,10 +33,11 @@ export function mountResources(kernel: Kernel): void {
       capacityUnit: body.capacityUnit ?? null,
     })
     if (!row) throw new Error('insert-resource returned no row')
+    await noteInLog(db, caller, placeResource.id, row)
     return toResource(row)
   })
 
-  mount(kernel, removeResource, async ({ params, db }) => {
+  mount(kernel, removeResource, async ({ params, db, caller }) => {
     const [row] = await deleteResource(db, params)
     if (!row && (await hasResource(db, params)).length > 0)
       throw new Problem(
@@ -45,8 +49,13 @@ export function mountResources(kernel: Kernel): void {
         'not-found',
         `There is no resource with id ${params.id}. Load the list again; it may be gone already.`,
       )
+    await noteInLog(db, caller, removeResource.id, row)
     return toResource(row)
   })
+}
+
+async function noteInLog(db: Database, caller: Caller, action: string, { id, kind }: ResourceRow): Promise<void> {
+  await addToAudit(db, caller, { kind: 'administration', action, noun: 'resources', recordIds: [id], detail: { kind } })
 }
 
 function toResource({ longitude, latitude, ...row }: ResourceRow): Resource {

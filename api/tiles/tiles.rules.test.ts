@@ -1,6 +1,6 @@
 import { TileLayer } from '#geo/tile-layers'
 import { describe, expect, it } from 'vitest'
-import { acceptsGzip, isImmutable, matchesEtag, readTileUrl } from './tiles.rules.ts'
+import { acceptsGzip, isImmutable, matchesEtag, readTileUrl, shapeStyle, tileJson } from './tiles.rules.ts'
 
 describe('reading a tile address', () => {
   it('leaves other addresses to others', () => {
@@ -55,6 +55,18 @@ describe('a kept answer', () => {
     expect(matchesEtag('*', tags)).toBe(true)
     expect(matchesEtag('"roads-51"', tags)).toBe(false)
     expect(matchesEtag(undefined, tags)).toBe(false)
+  })
+})
+
+describe('a tile of unit grids', () => {
+  it('does not tell how many live in one, as one of community grids does', () => {
+    for (const z of [12, 13, 16]) {
+      expect(shapeStyle('unit-grids', z).keys).not.toContain('population')
+      expect(shapeStyle('unit-grids', z).keys).toHaveLength(4)
+      expect(shapeStyle('community-grids', z).keys).toContain('population')
+    }
+    const [layer] = tileJson('unit-grids', { version: 1, epoch: 'ab' }).vector_layers
+    expect(layer?.fields).toEqual({ code: 'String', name: 'String', responsibleUnit: 'String' })
   })
 })
 

@@ -105,7 +105,7 @@ export function acceptsGzip(acceptEncoding: string | undefined): boolean {
 
 const fieldsOf: Record<TileLayer, Record<string, string>> = {
   'community-grids': { code: 'String', name: 'String', responsibleUnit: 'String', population: 'Number' },
-  'unit-grids': { code: 'String', name: 'String', responsibleUnit: 'String', population: 'Number' },
+  'unit-grids': { code: 'String', name: 'String', responsibleUnit: 'String' },
   'grid-labels': { code: 'String', name: 'String', coverage: 'String' },
   areas: { code: 'String', level: 'String', name: 'String' },
   buildings: { gridId: 'Number', use: 'String', floors: 'Number' },
@@ -148,7 +148,9 @@ const streetZoom = 13
 export function shapeStyle(layer: TileLayer, z: number): { name: string; keys: (string | null)[]; extent: number } {
   const name = layerNameInTile(layer)
   if (layer === 'buildings') return { name, keys: ['gridId', 'use', 'floors'], extent: 4096 }
-  if (z >= streetZoom) return { name, keys: ['code', 'name', 'responsibleUnit', 'population'], extent: 4096 }
-  const keys = layer === 'unit-grids' ? [null, null, null, null] : ['code', null, null, 'population']
+  // A unit grid often holds a single building, so how many live in it is on no tile.
+  const population = layer === 'unit-grids' ? null : 'population'
+  if (z >= streetZoom) return { name, keys: ['code', 'name', 'responsibleUnit', population], extent: 4096 }
+  const keys = layer === 'unit-grids' ? [null, null, null, null] : ['code', null, null, population]
   return { name, keys, extent: 1024 }
 }

@@ -9,7 +9,7 @@ export type MaskedKind = 'mobile' | 'telephone' | 'identity-number' | 'e-mail' |
 type Hidden = [from: number, to: number]
 type Shape = { kind: MaskedKind; layout: RegExp; hides: (core: string) => Hidden | undefined }
 type Hit = { kind: MaskedKind; end: number; masked: string | undefined }
-type Address = { from: number; at: number; end: number }
+type Address = { from: number; nameEnd: number; end: number }
 
 const provinces = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼'
 const plateEndings = '挂学警港澳使领'
@@ -18,12 +18,16 @@ const plateEndings = '挂学警港澳使领'
 const regions = /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])/
 
 const gap = '[ -]{1,3}'
-const groups = (...sizes: number[]) => sizes.map((size) => `[\\d*]{${size}}`).join(gap)
+// A number that goes on in the next line.
+const line = '[ -]{0,3}\\n{1,2}[ -]{0,3}'
+const groupsBy = (between: string, ...sizes: number[]) => sizes.map((size) => `[\\d*]{${size}}`).join(between)
+const groups = (...sizes: number[]) => groupsBy(gap, ...sizes)
 const anyOf = (...layouts: string[]) => `(?:${layouts.join('|')})`
 // A number ends in no star, and where no digit follows, nor the stars of a masked one: those were digits.
-const ends = '(?<!\\*)(?!\\d|\\*{3}@|(?:\\*[ -]{0,3}){4,10}\\d)'
+const ends = '(?<!\\*)(?!\\d|\\*{3} {0,2}@|(?:\\*[ -]{0,3}){4,10}\\d)'
 const area = '(?:10|2\\d|[3-9]\\d{2})'
 const plateGap = '[·. -]'
+const separators = /[ ·./_()\n-]/g
 
 const shapes: readonly Shape[] = [
   {
@@ -46,6 +50,14 @@ const shapes: readonly Shape[] = [
           groups(...sizes),
         ),
         `\\d(?:${gap}[\\d*]){10}`,
+        // The same mark twice, or a line's end: once, it makes a decimal, a fraction or two numbers.
+        ...['\\.', '/', '_', '·'].map((mark) => groupsBy(` {0,2}${mark} {0,2}`, 3, 4, 4)),
+        groupsBy(anyOf(line, gap), 3, 4, 4),
+        ...[
+          [3, 8],
+          [7, 4],
+        ].map((sizes) => groupsBy(' {0,2}- {0,2}\\n{1,2}', ...sizes)),
+        `(?<=\\()[\\d*]{3}\\)[ -]{0,3}${anyOf(groups(8), groups(4, 4))}`,
       ),
       ends,
     ),
@@ -92,7 +104,7 @@ export function maskText(text: string): { masked: string; found: MaskedKind[] } 
   let nextAddress = 0
   let at = 0
   while (at < folded.length) {
-    while ((addresses[nextAddress]?.at ?? folded.length) <= at) nextAddress++
+    while ((addresses[nextAddress]?.nameEnd ?? folded.length) <= at) nextAddress++
     const hit = readAddress(text, folded, at, addresses[nextAddress]) ?? readNumber(text, folded, at)
     if (hit?.masked !== undefined) {
       masked += text.slice(copied, at) + hit.masked
@@ -108,33 +120,37 @@ function sticky(...parts: string[]): RegExp {
   return new RegExp(parts.join(''), 'iy')
 }
 
-/** Plain forms of full-width characters, dashes, dots and blanks; every character keeps its place. */
+/** Plain forms of full-width characters, dashes, dots, blanks and ends of lines; every character keeps its place. */
 function fold(text: string): string {
   return text
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/[\t\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]/g, ' ')
     .replace(/[\u2010-\u2015\u2212\u2500\ufe63]/g, '-')
+    .replace(/[\n\v\f\r\u0085\u2028\u2029]/g, '\n')
+    .replace(/\ufe6b/g, '@')
     .replace(/[\u2022\u2027\u2219\u22c5\u30fb]/g, '·')
 }
 
 /** Found from their @, so that a long run of letters is read once and not once a letter. */
 function mailAddresses(folded: string): Address[] {
-  const domain = /(?:[a-z\d-]{1,63}\.){1,8}[a-z]{2,63}/iy
+  const domain = / {0,2}(?:[a-z\d-]{1,63}\.){1,8}[a-z]{2,63}/iy
   const addresses: Address[] = []
   for (let at = folded.indexOf('@'); at >= 0; at = folded.indexOf('@', at + 1)) {
     domain.lastIndex = at + 1
     if (!domain.test(folded)) continue
-    let from = at
+    let nameEnd = at
+    while (nameEnd > at - 2 && folded.charAt(nameEnd - 1) === ' ') nameEnd--
+    let from = nameEnd
     while (from > 0 && /[\w.%+*-]/.test(folded.charAt(from - 1))) from--
-    addresses.push({ from, at, end: domain.lastIndex })
+    addresses.push({ from, nameEnd, end: domain.lastIndex })
   }
   return addresses
 }
 
 function readAddress(text: string, folded: string, at: number, address: Address | undefined): Hit | undefined {
   if (address === undefined || at < address.from || !/[a-z\d]/i.test(folded.charAt(at))) return undefined
-  const isMasked = folded.slice(at + 1, address.at) === '***'
-  const masked = `${text.charAt(at)}***${text.slice(address.at, address.end)}`
+  const isMasked = folded.slice(at + 1, address.nameEnd) === '***'
+  const masked = `${text.charAt(at)}***${text.slice(address.nameEnd, address.end)}`
   return { kind: 'e-mail', end: address.end, masked: isMasked ? undefined : masked }
 }
 
@@ -145,7 +161,7 @@ function readNumber(text: string, folded: string, at: number): Hit | undefined {
     layout.lastIndex = at
     if (!layout.test(folded)) continue
     const end = layout.lastIndex
-    const core = folded.slice(at, end).replace(/[ ·.()-]/g, '')
+    const core = folded.slice(at, end).replace(separators, '')
     const hidden = hides(core)
     if (hidden === undefined) continue
     const middle = core.slice(...hidden)
@@ -159,7 +175,7 @@ function readNumber(text: string, folded: string, at: number): Hit | undefined {
 function withStars(text: string, folded: string, [from, to]: Hidden): string {
   let position = 0
   return Array.from({ length: text.length }, (_, i) => {
-    if (/[ ·.()-]/.test(folded.charAt(i))) return text.charAt(i)
+    if (folded.charAt(i).search(separators) === 0) return text.charAt(i)
     const isHidden = position >= from && position < to
     position++
     return isHidden ? '*' : text.charAt(i)

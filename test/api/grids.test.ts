@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Boundary } from '#geo/geojson'
 import type { Grid, GridCard } from '../../api/grids/grids.contract.ts'
 import { aBuilding, aClass, aCommunity, aGrid, aHousehold, aResource, aSquare, anIncident } from '../support/build.ts'
+import { auditOf } from '../support/audit-of.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { expectProblem } from '../support/expect-problem.ts'
@@ -60,6 +61,16 @@ describe('drawing a grid', () => {
     expect(grid.areaSquareMeters).toBeGreaterThan(1.0e6)
     expect(grid.areaSquareMeters).toBeLessThan(1.06e6)
     expect(codes(await list())).toEqual([`${community}001`])
+  })
+
+  it('is written in the log, as its end is', async () => {
+    const { id, code } = (await draw()).body as Grid
+    await server.send('POST', `/grids/${id}/retirement`, {})
+    expectProblem(await server.send('POST', `/grids/${id}/retirement`, {}), 'rule-broken')
+    expect((await auditOf(database.pool, 'grids')).slice(-2)).toEqual([
+      { kind: 'administration', action: 'drawGrid', outcome: 'done', ids: [id], detail: { code } },
+      { kind: 'administration', action: 'retireGrid', outcome: 'done', ids: [id], detail: { code } },
+    ])
   })
 
   it('takes a MultiPolygon, a hole, and a community that only the code names', async () => {

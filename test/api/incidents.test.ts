@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bd09FromWgs84, gcj02FromWgs84 } from '#geo/gcj02'
 import type { Incident } from '../../api/incidents/incidents.contract.ts'
+import { auditOf } from '../support/audit-of.ts'
 import { aClass, aGrid, aSquare, anIncident } from '../support/build.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -155,6 +156,15 @@ describe('moving an incident', () => {
     expect(Math.abs(Date.parse(closed.closedAt ?? '') - Date.now())).toBeLessThan(60_000)
     expect(closed.isClosedBeforeOpened).toBe(false)
     expect((await move(id, 'in-progress')).body).toMatchObject({ status: 'in-progress', closedAt: null })
+  })
+
+  it('is written in the log with where it moved from and to', async () => {
+    const { id } = (await report()).body as Incident
+    await move(id, 'closed')
+    await move(id, 'refused')
+    const traces = (await auditOf(database.pool, 'incidents')).filter(({ ids: [one] }) => one === id)
+    const detail = { from: 'open', to: 'closed' }
+    expect(traces).toEqual([{ kind: 'administration', action: 'moveIncident', outcome: 'done', ids: [id], detail }])
   })
 
   it('refuses a move that is not allowed and names those that are', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mountAudit } from '../../api/audit/audit.routes.ts'
 import { mountResidents } from '../../api/residents/residents.routes.ts'
 import { addKey } from '../../api/sealing/key-ring.ts'
 import { openSealer } from '../../api/sealing/sealing.ts'
@@ -15,7 +16,7 @@ import { aResident, aTerritoryCity, territoryArea } from '../support/territory-c
 // Values were sealed before the ring got its newest key: they still open and are still found.
 const older = addKey()
 const sealer = openSealer(addKey(older))
-const why = { purpose: 'care-visit', note: 'monthly visit of the grid worker' }
+const why = { purpose: 'care-visit', note: 'visit agreed with 13912345678' }
 
 let database: TestDatabase
 let slice: Slice
@@ -26,7 +27,10 @@ let local: Person
 beforeAll(async () => {
   database = await openTestDatabase()
   city = await aTerritoryCity(database.pool, openSealer(older))
-  slice = await startSlice(database, (kernel) => mountResidents(kernel, { sealer }))
+  slice = await startSlice(database, (kernel) => {
+    mountResidents(kernel, { sealer })
+    mountAudit(kernel)
+  })
   worker = await aPerson(database.pool, { post: 'grid-worker', territories: [{ kind: 'area', code: territoryArea }] })
   local = await aPerson(database.pool, { post: 'command', territories: [{ kind: 'area', code: territoryArea }] })
   command = await aPerson(database.pool, { post: 'command', name: 'Chen of the command' })
@@ -105,6 +109,21 @@ describe('opening a household', () => {
     expect(JSON.stringify(entry)).not.toMatch(/Person|monthly|1990000/)
   })
 
+  it('tells whoever reads the log why, without numbers', async () => {
+    const { householdId } = city.things.inside
+    const opened = await slice.ask(worker, 'POST', '/residents/openings', { householdId, ...why })
+    const { openingId } = opened.body as { openingId: number }
+    const auditor = await aPerson(database.pool, { post: 'audit-admin' })
+    const { body } = await slice.ask(auditor, 'GET', `/audit?text=${encodeURIComponent('visit agreed with')}`)
+    const { entries } = body as { entries: { detail: object }[] }
+    expect(entries[0]).toMatchObject({
+      action: 'openHousehold',
+      accountId: worker.accountId,
+      detail: { openingId, note: 'visit agreed with 139****5678' },
+    })
+    expect(JSON.stringify(entries)).not.toContain('13912345678')
+  })
+
   it('leaves out what the post is not told', async () => {
     const { householdId } = city.things.inside
     const { body } = await slice.ask(local, 'POST', '/residents/openings', { householdId, ...why })
@@ -161,7 +180,7 @@ describe("a person's own data", () => {
       action: 'exportOwnData',
       purpose: 'request-of-the-person',
       recordIds: [residentId],
-      detail: { by: ['telephone'] },
+      detail: { by: ['telephone'], note },
     })
   })
 

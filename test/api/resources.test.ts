@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Resource } from '../../api/resources/resources.contract.ts'
+import { auditOf } from '../support/audit-of.ts'
 import { aResource } from '../support/build.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -46,6 +47,17 @@ describe('placing a resource', () => {
       hours: '24/7',
       code: null,
     })
+  })
+
+  it('is written in the log, as removing it is', async () => {
+    const { id } = (await server.send('POST', '/resources', aPlacing())).body as Resource
+    await server.send('DELETE', `/resources/${id}`)
+    await server.send('DELETE', `/resources/${id}`)
+    const trace = { kind: 'administration', outcome: 'done', ids: [id], detail: { kind: 'shelter' } }
+    expect((await auditOf(database.pool, 'resources')).slice(-2)).toEqual([
+      { ...trace, action: 'placeResource' },
+      { ...trace, action: 'removeResource' },
+    ])
   })
 
   it.each<[string, object]>([

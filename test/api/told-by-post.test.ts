@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { originalContext } from '#geo/sealed-values'
 import { mountAreas } from '../../api/areas/areas.routes.ts'
+import { mountAudit } from '../../api/audit/audit.routes.ts'
 import { mountBuildings } from '../../api/buildings/buildings.routes.ts'
 import { openPool } from '../../api/db/pool.ts'
-import type { GridCard } from '../../api/grids/grids.contract.ts'
+import type { Grid, GridCard } from '../../api/grids/grids.contract.ts'
 import { mountGrids } from '../../api/grids/grids.routes.ts'
 import { mountHouseholds } from '../../api/households/households.routes.ts'
 import { nobody } from '../../api/http/caller.ts'
@@ -13,6 +14,7 @@ import { mountResources } from '../../api/resources/resources.routes.ts'
 import { addKey } from '../../api/sealing/key-ring.ts'
 import { openSealer } from '../../api/sealing/sealing.ts'
 import { mountSearch } from '../../api/search/search.routes.ts'
+import { readTile } from '../../api/tiles/tiles.queries.ts'
 import { aGrid, aHousehold, anIncident, aSquare } from '../support/build.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -52,6 +54,7 @@ beforeAll(async () => {
     mountHouseholds(kernel)
     mountResources(kernel)
     mountSearch(kernel)
+    mountAudit(kernel)
   })
   const area = [{ kind: 'area' as const, code: territoryArea }]
   for (const post of ['command', 'leader', 'analyst', 'grid-worker', 'planner', 'department'] as const) {
@@ -87,9 +90,22 @@ describe('an incident of a sensitive class', () => {
     expect(await get('leader', `/incidents/${sensitive.id}`)).toMatchObject({
       position: label,
       isPositionOfGrid: true,
-      text: '邻居养鸡',
+      text: null,
       address: null,
     })
+  })
+
+  it('has its words to whoever is told its place: they name the house', async () => {
+    const listed = async (who: string) => {
+      const { incidents } = await get<{ incidents: Incident[] }>(
+        who,
+        `/incidents?limit=500&classes=${sensitive.classId}`,
+      )
+      return incidents.map(({ text, address }) => [text, address])
+    }
+    expect(await listed('grid-worker')).toEqual([['邻居养鸡', '柳巷8号 3单元501']])
+    expect(await listed('leader')).toEqual([[null, null]])
+    expect(await listed('department of the city')).toEqual([[null, null]])
   })
 
   it('is not found where it is, but in the middle of its grid', async () => {
@@ -107,7 +123,7 @@ describe('an incident of a sensitive class', () => {
     type Results = { results: { position: [number, number]; detail: string }[] }
     const find = (who: string) => get<Results>(who, `/search?q=${encodeURIComponent(`#${sensitive.id}`)}`)
     expect((await find('grid-worker')).results).toMatchObject([{ position: home, detail: '柳巷8号 3单元501' }])
-    expect((await find('leader')).results).toMatchObject([{ position: label, detail: '邻居养鸡' }])
+    expect((await find('leader')).results).toMatchObject([{ position: label, detail: '' }])
     expect((await find('analyst')).results).toMatchObject([{ position: label, detail: '' }])
     const elsewhere = `/search?q=${encodeURIComponent(`#${city.things.outside.incidentId}`)}`
     expect(await get('leader', elsewhere)).toEqual({ results: [] })
@@ -173,8 +189,48 @@ describe('what a post is told', () => {
     expect([mine.grids.map(({ gridId }) => gridId), mine.outsideAnyGrid]).toEqual([[inside.gridId], null])
     const all = await get<ByGrid>('leader of the city', '/households/by-grid')
     expect([all.grids.map(({ gridId }) => gridId), all.outsideAnyGrid]).toEqual([[inside.gridId, outside.gridId], 1])
-    const units = await get<ByGrid>('leader', '/households/by-grid?coverage=unit')
-    expect(units.grids.map(({ gridId }) => gridId)).toEqual([unitGrid])
+  })
+
+  it('tells of a unit grid as of the one building that may stand in it', async () => {
+    type ByGrid = { grids: { gridId: number }[] }
+    const byUnit = '/households/by-grid?coverage=unit'
+    expect((await get<ByGrid>('grid-worker', byUnit)).grids.map(({ gridId }) => gridId)).toEqual([unitGrid])
+    await database.pool.query('UPDATE grids SET population = 7')
+    const { gridId } = city.things.inside
+    const listed = async (who: string) =>
+      (await get<{ grids: Grid[] }>(who, '/grids?coverage=unit')).grids.map(({ population }) => population)
+    expect(await get('grid-worker', `/grids/${unitGrid}`)).toMatchObject({ households: 0, people: 0, population: 7 })
+    expect(await listed('grid-worker')).toEqual([7])
+    for (const post of ['leader', 'planner', 'analyst of the city']) {
+      expectProblem(await slice.ask(as(post), 'GET', byUnit), 'invalid-request', /single building.*community grid/)
+      const untold = { households: null, people: null, population: null }
+      expect(await get(post, `/grids/${unitGrid}`)).toMatchObject(untold)
+      expect(await listed(post)).toEqual([null])
+      expect(await get(post, `/grids/${gridId}`)).toMatchObject({ households: 2, population: 7 })
+    }
+  })
+
+  it('has no population of unit grids on tiles drawn by the database', async () => {
+    await database.pool.query('UPDATE grids SET population = 7')
+    const at = { z: 14, x: 8192, y: 8191 }
+    const bytes = await readTile(database.pool, 'unit-grids', at)
+    expect(bytes.toString('latin1')).toContain('responsibleUnit')
+    expect(bytes.toString('latin1')).not.toContain('population')
+    expect((await readTile(database.pool, 'community-grids', at)).toString('latin1')).toContain('population')
+  })
+
+  it('tells no screen how many live anywhere', async () => {
+    const asScreen = { ...nobody, kind: 'screen' as const, post: 'wall' as const, isWholeCity: true, gridIds: null }
+    const screen = await startSlice(database, (kernel) =>
+      mountGrids({ ...kernel, door: { ...kernel.door, identify: () => Promise.resolve(asScreen) } }),
+    )
+    await database.pool.query('UPDATE grids SET population = 7')
+    const { body } = await screen.ask(null, 'GET', '/grids')
+    const { grids } = body as { grids: Grid[] }
+    expect(grids.map(({ population }) => population)).toEqual([null, null])
+    const card = await screen.ask(null, 'GET', `/grids/${city.things.inside.gridId}`)
+    expect(card.body).toMatchObject({ population: null, people: null })
+    await screen.close()
   })
 })
 
@@ -224,7 +280,7 @@ describe('a report with a number in it', () => {
     expect(rows[0]?.words).not.toMatch(/12345678|19900307|00001111/)
     expect(JSON.parse(sealer.unseal(rows[0]?.sealed ?? Buffer.of(), originalContext(id)))).toEqual(words)
 
-    const why = { purpose: 'complaint-handling', note: 'call back about the noise' }
+    const why = { purpose: 'complaint-handling', note: 'call back, asked by 13912345678' }
     const unmask = (who: string, of = id, body: object = why) =>
       slice.ask(as(who), 'POST', `/incidents/${of}/unmasking`, body)
     const opened = await unmask('grid-worker')
@@ -236,7 +292,13 @@ describe('a report with a number in it', () => {
     expect(trace.rows).toMatchObject([
       { kind: 'personal-read', purpose: 'complaint-handling', ids: [id], by: as('grid-worker').accountId },
     ])
-    expect(JSON.stringify(trace.rows)).not.toMatch(/138|noise/)
+    expect(JSON.stringify(trace.rows)).not.toMatch(/138|noise|噪音|13912345678/)
+    const auditor = await aPerson(database.pool, { post: 'audit-admin' })
+    const found = await slice.ask(auditor, 'GET', `/audit?text=${encodeURIComponent('call back, asked by')}`)
+    const { openingId } = opened.body as { openingId: number }
+    expect(found.body).toMatchObject({
+      entries: [{ action: 'unmaskIncident', detail: { openingId, note: 'call back, asked by 139****5678' } }],
+    })
 
     expectProblem(await unmask('leader'), 'not-allowed', /incidents:unmask/)
     expectProblem(await unmask('grid-worker', city.things.inside.incidentId), 'not-found', /nothing sealed/)
@@ -261,7 +323,7 @@ describe('the city on a screen', () => {
     await anIncident(database.pool, { position: [0.017, 0.004], classId: city.classId })
     const connectionString = database.urlOf('wangge_engine')
     const engine = openPool({ connectionString, size: 1, statementTimeoutMs: 10_000, name: 'wangge-test-engine' })
-    const asScreen = { ...nobody, kind: 'screen' as const, post: 'public' as const, gridIds: null }
+    const asScreen = { ...nobody, kind: 'screen' as const, post: 'public' as const, isWholeCity: true, gridIds: null }
     const screen = await startSlice(database, (kernel) => {
       const door = { ...kernel.door, identify: () => Promise.resolve(asScreen) }
       mountAreas({ ...kernel, door }, engine)

@@ -15,7 +15,8 @@
 --   :afterMicros, :afterId  the last row of the page before: microseconds since 1970 and id
 -- "cursor" is time of report and id of each row, microseconds because JavaScript's dates would round them off.
 -- What the caller's post is not told is null. A sensitive class has its exact place withheld from posts that are not
--- told of it: its position is then the label point of its community grid (none without a grid), and no address is given.
+-- told of it: its position is then the label point of its community grid (none without a grid), and neither
+-- address nor text is given: they name the house.
 WITH told AS MATERIALIZED (
   SELECT sees_field('incidents', 'read', 'position') AS position,
          sees_field('incidents', 'read', 'sensitive-position') AS sensitive,
@@ -27,7 +28,7 @@ SELECT i.id, i.reported_at AS "reportedAt", i.closed_at AS "closedAt", i.due_at 
        i.source_frame AS "sourceFrame", i.position_quality AS "positionQuality", i.is_outside_city AS "isOutsideCity",
        i.is_closed_before_opened AS "isClosedBeforeOpened",
        i.class_id AS "classId", c.scheme AS "classScheme", c.code AS "classCode", c.name_zh AS "classNameZh", c.name_en AS "classNameEn",
-       i.source, i.status, i.severity, CASE WHEN told.text THEN i.text END AS text,
+       i.source, i.status, i.severity, CASE WHEN told.text AND NOT shown.is_withheld THEN i.text END AS text,
        CASE WHEN told.address AND NOT shown.is_withheld THEN i.address END AS address, i.is_masked AS "isMasked",
        i.community_grid_id AS "communityGridId", g.code AS "communityGridCode", i.grid_rule AS "gridRule",
        (extract(epoch FROM i.reported_at) * 1000000)::int8 || '_' || i.id AS cursor

@@ -1,6 +1,6 @@
 -- Incident :id; no row when the caller may not see it or is told no place of it. Its address or the beginning of its text
 -- says which one it is, as far as they are told. Points have no box. A place that is withheld is the label point of its
--- community grid, as in the list of incidents.
+-- community grid, and neither address nor text is told, as in the list of incidents.
 WITH told AS MATERIALIZED (
   SELECT sees_field('incidents', 'read', 'position') AS position,
          sees_field('incidents', 'read', 'sensitive-position') AS sensitive,
@@ -9,7 +9,7 @@ WITH told AS MATERIALIZED (
 found AS (
   SELECT i.id, CASE WHEN told.position THEN CASE WHEN place.is_withheld THEN ST_PointOnSurface(g.boundary) ELSE i.position END END AS position,
          CASE WHEN told.address AND NOT place.is_withheld THEN i.address ELSE '' END AS address,
-         CASE WHEN told.text THEN i.text ELSE '' END AS text
+         CASE WHEN told.text AND NOT place.is_withheld THEN i.text ELSE '' END AS text
   FROM told
   CROSS JOIN incidents i
   JOIN incident_classes c ON c.id = i.class_id
