@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util'
 import { benchHeat } from './bench/heat-bench.ts'
 import { benchImport } from './bench/import-bench.ts'
+import { benchRights } from './bench/rights-bench.ts'
 import { benchTiles } from './bench/tiles-bench.ts'
 import { refuse, say } from './support/say.ts'
 
 const help = `npm run bench -- tiles [--rounds 3]
 npm run bench -- heat [--rows 1000000]
 npm run bench -- import [--file FILE]
+npm run bench -- rights [--rounds 3]
 
 Each makes a throw-away database cluster, measures on loopback, and prints one line of JSON on stdout; what a person
 reads goes to stderr. tiles reads the bench data in BENCH_DIR (default ../shared/bench); import reads Boston's
@@ -32,6 +34,7 @@ const benches: Record<string, () => Promise<object>> = {
   tiles: () => benchTiles({ rounds: wholeNumber('rounds', values.rounds) }),
   heat: () => benchHeat({ rows: wholeNumber('rows', values.rows) }),
   import: () => benchImport({ file: values.file }),
+  rights: () => benchRights({ rounds: wholeNumber('rounds', values.rounds) }),
 }
 
 if (values.help) {

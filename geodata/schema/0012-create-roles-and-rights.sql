@@ -56,38 +56,49 @@ CREATE FUNCTION claims_whole_city() RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT coalesce('city' = ANY (string_to_array(claim('areas'), ',')), false)
 $$;
 
+-- What every question asks of the claims is plpgsql with a plan that is kept: an SQL function with rights of its own is
+-- planned anew for each statement, and ten of those cost more than a page of incidents (npm run bench -- rights).
 -- The claimed post's reach of one right: 'city', 'territory', 'own', or null for none.
 CREATE FUNCTION reach_of(which_noun text, which_action text) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT CASE
-    WHEN r.reach = 'everywhere' THEN 'city'
-    WHEN r.reach = 'own' THEN 'own'
-    WHEN claims_whole_city() THEN 'city'
-    WHEN r.reach = 'territory' THEN 'territory'
-  END
-  FROM rights r
-  WHERE r.post = claim('post') AND r.noun = which_noun AND r.action = which_action
-    AND (claim('scopes') IS NULL OR which_noun || ':' || which_action = ANY (string_to_array(claim('scopes'), ',')))
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN (
+    SELECT CASE
+      WHEN r.reach = 'everywhere' THEN 'city'
+      WHEN r.reach = 'own' THEN 'own'
+      WHEN claims_whole_city() THEN 'city'
+      WHEN r.reach = 'territory' THEN 'territory'
+    END
+    FROM rights r
+    WHERE r.post = claim('post') AND r.noun = which_noun AND r.action = which_action
+      AND (claim('scopes') IS NULL OR which_noun || ':' || which_action = ANY (string_to_array(claim('scopes'), ','))));
+END $$;
 CREATE FUNCTION sees_all(which_noun text, which_action text) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT coalesce(reach_of(which_noun, which_action) = 'city', false)
 $$;
 -- Whether rows of a right are told with this field of theirs.
 CREATE FUNCTION sees_field(which_noun text, which_action text, field text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT reach_of(which_noun, which_action) IS NOT NULL AND EXISTS (
-    SELECT FROM rights WHERE post = claim('post') AND noun = which_noun AND action = which_action AND field = ANY (fields))
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN reach_of(which_noun, which_action) IS NOT NULL AND EXISTS (
+    SELECT FROM rights WHERE post = claim('post') AND noun = which_noun AND action = which_action AND field = ANY (fields));
+END $$;
 
 -- Community grids of the claimed territory, of every time; the areas' codes are the beginnings of the communities'.
 CREATE FUNCTION territory_grids() RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(id), '{}') FROM grids
-  WHERE coverage = 'community'
-    AND (code = ANY (string_to_array(claim('grids'), ','))
-         OR EXISTS (SELECT FROM unnest(string_to_array(claim('areas'), ',')) AS area
-                    WHERE area ~ '^[0-9]+$' AND starts_with(coalesce(community_code, CASE code_scheme WHEN 'gb-15' THEN code END), area)))
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  -- Read once: in the question itself the claims would be taken apart for every grid.
+  grid_codes text[] := string_to_array(claim('grids'), ',');
+  area_codes text[] := ARRAY(SELECT area FROM unnest(string_to_array(claim('areas'), ',')) AS area WHERE area ~ '^[0-9]+$');
+BEGIN
+  RETURN (
+    SELECT coalesce(array_agg(id), '{}') FROM grids
+    WHERE coverage = 'community'
+      AND (code = ANY (grid_codes)
+           OR EXISTS (SELECT FROM unnest(area_codes) AS area
+                      WHERE starts_with(coalesce(community_code, CASE code_scheme WHEN 'gb-15' THEN code END), area))));
+END $$;
 -- Grids a right reaches where it reaches less than the whole city; ask sees_all first.
 CREATE FUNCTION grids_within(which_noun text, which_action text) RETURNS bigint[] LANGUAGE sql STABLE AS $$
   SELECT CASE reach_of(which_noun, which_action) WHEN 'territory' THEN territory_grids() ELSE '{}' END

@@ -16,12 +16,13 @@ END $$;
 -- What every signed-in post and every screen sees of the city. The scopes of a key decide what it may ask; the ground
 -- and the words that a household or an incident is told with come with it.
 CREATE FUNCTION reads_the_ground() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN EXISTS (
     SELECT FROM rights r
     WHERE r.post = claim('post') AND r.noun IN ('map', 'grids', 'households', 'incidents')
-      AND (claim('scopes') IS NULL OR r.noun || ':' || r.action = ANY (string_to_array(claim('scopes'), ','))))
-$$;
+      AND (claim('scopes') IS NULL OR r.noun || ':' || r.action = ANY (string_to_array(claim('scopes'), ','))));
+END $$;
 GRANT SELECT ON areas, area_codes, road_nodes, roads, road_edges, ground, class_schemes, incident_classes, city_settings, coverages
   TO wangge_app, wangge_engine;
 ALTER VIEW road_edges SET (security_invoker = true);
@@ -83,10 +84,19 @@ GRANT SELECT (id, reported_at, closed_at, due_at, position, position_quality, is
   status, severity, community_grid_id, unit_grid_id) ON incidents TO wangge_engine;
 -- The widest reach of any right over incidents: a key that may only report or move them has to meet its own rows.
 -- What words of them are told is a matter of the fields of incidents:read.
-CREATE FUNCTION widest_incident_reach() RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT CASE WHEN 'city' = ANY (reaches) THEN 'city' WHEN 'territory' = ANY (reaches) THEN 'territory' END
-  FROM (SELECT ARRAY[reach_of('incidents', 'read'), reach_of('incidents', 'report'), reach_of('incidents', 'move')] AS reaches) r
-$$;
+CREATE FUNCTION widest_incident_reach() RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  which_action text;
+  reach text;
+  widest text;
+BEGIN
+  FOREACH which_action IN ARRAY ARRAY['read', 'report', 'move'] LOOP
+    reach := reach_of('incidents', which_action);
+    IF reach = 'city' THEN RETURN reach; END IF;
+    IF reach = 'territory' THEN widest := reach; END IF;
+  END LOOP;
+  RETURN widest;
+END $$;
 CREATE POLICY incidents_read ON incidents FOR SELECT TO wangge_app USING (
   (SELECT coalesce(widest_incident_reach() = 'city', false))
   OR community_grid_id = ANY ((SELECT CASE widest_incident_reach() WHEN 'territory' THEN territory_grids() ELSE '{}' END)::bigint[]));

@@ -83,7 +83,8 @@ async function firstLine(file: string): Promise<string> {
 /** The whole command as a user types it, its start included, on a migrated database of its own. */
 async function importOnce(place: BenchPlace, source: string, round: number): Promise<Imported> {
   const url = await ensureDatabase(place.cluster, `import_${round}`)
-  const env = { ...process.env, DATABASE_URL: url }
+  // The import seals numbers with a key, which is made in the data folder.
+  const env = { ...process.env, DATABASE_URL: url, WANGGE_DATA_DIR: join(place.folder, 'data') }
   await run(process.execPath, ['scripts/run.mjs', 'migrate'], env)
   const begun = performance.now()
   const { stdout, peakMb } = await saying(`Importing, round ${round}`, () =>

@@ -4,17 +4,36 @@ import { openIncidentColumns } from '../../api/columns/incident-columns.ts'
 import { openShapeColumns } from '../../api/columns/shape-columns.ts'
 import { followChanges } from '../../api/db/change-follower.ts'
 import { openPool } from '../../api/db/pool.ts'
+import type { Role } from '../../api/db/roles.ts'
+import { urlOfRole } from '../../api/db/roles.ts'
+import { openDoor } from '../../api/sessions/door.ts'
+import { cookieNames } from '../../api/sessions/presented.ts'
 import { openTileService } from '../../api/tiles/tile-service.ts'
+import { boundless } from './bench-caller.ts'
 
 // The product's tile handler alone on a loopback port, as the bench's own process: tile-server.ts URL CACHE_BYTES.
-// Prints its port as one line of JSON once everything is loaded, and ends when its standard input closes.
-const [connectionString = '', cacheBytes = '0'] = process.argv.slice(2)
+// Prints its port as one line of JSON once everything is loaded, and ends when its standard input closes. It asks its
+// database as the role that draws, and finds out who calls through the real door: the load generator shows a cookie of
+// a real session, so what access costs a tile is in every figure. Only the budget has no end.
+const [ownerUrl = '', cacheBytes = '0'] = process.argv.slice(2)
+const urlOf = (role: Role): string => urlOfRole(ownerUrl, role, () => '')
 const log = pino({ level: 'warn' }, pino.destination(2))
+const connectionString = urlOf('wangge_engine')
 const pool = openPool({ connectionString, size: 4, statementTimeoutMs: 30_000, name: 'wangge-bench' })
+const doorUrl = urlOf('wangge_door')
+const doorPool = openPool({ connectionString: doorUrl, size: 2, statementTimeoutMs: 30_000, name: 'wangge-bench-door' })
+const door = openDoor({
+  pool: doorPool,
+  connectionString: doorUrl,
+  names: cookieNames(false),
+  trustsProxy: false,
+  budgets: boundless,
+  log,
+})
 const follower = await followChanges({ pool, connectionString, log })
 const columns = openIncidentColumns({ pool, follower, log })
 const shapes = openShapeColumns({ pool, follower, log })
-const tiles = await openTileService({ pool, columns, shapes, follower, cacheBytes: Number(cacheBytes), log })
+const tiles = await openTileService({ pool, columns, shapes, follower, door, cacheBytes: Number(cacheBytes), log })
 await columns.whenReady()
 await shapes.whenReady()
 
@@ -34,5 +53,5 @@ process.stdin.on('end', () => {
   tiles.close()
   columns.close()
   shapes.close()
-  void follower.close().then(() => pool.end())
+  void Promise.all([follower.close(), door.close()]).then(() => Promise.all([pool.end(), doorPool.end()]))
 })

@@ -5,14 +5,27 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { say, saying } from '../support/say.ts'
 import type { BenchPlace, TileServer } from './bench-city.ts'
-import { libpqEnvironment, makeOurCity, makePeerCity, openBenchPlace, startTileServer } from './bench-city.ts'
+import { makeCaller } from './bench-caller.ts'
+import {
+  libpqEnvironment,
+  makeOurCity,
+  makePeerCity,
+  openBenchPlace,
+  startTileServer,
+  withClient,
+} from './bench-city.ts'
 import type { Contestant, Measured, Row } from './rounds.ts'
 import { ratio, runInTurns } from './rounds.ts'
 
 /** What we use of the bench folder's tiles.mjs. */
 type Measuring = {
   tileList: (zooms: string, passes?: number) => [number, number, number][]
-  measure: (template: string, tiles: [number, number, number][], connections: number) => Promise<Measured>
+  measure: (
+    template: string,
+    tiles: [number, number, number][],
+    connections: number,
+    headers?: Record<string, string>,
+  ) => Promise<Measured>
 }
 
 type Bench = {
@@ -23,6 +36,8 @@ type Bench = {
   peers: string | undefined
   cold: TileServer
   warm: TileServer
+  /** Of somebody who sees the whole city as it is, for our own server; the peers know nobody. */
+  cookie: string
 }
 
 type BenchLayer = 'grids' | 'buildings' | 'incidents'
@@ -46,6 +61,7 @@ export async function benchTiles(options: { rounds: number }): Promise<object> {
   try {
     const folder = await makePeerCity(place)
     const url = await makeOurCity(place)
+    const { cookie } = await withClient(url, (client) => makeCaller(client, { post: 'command' }))
     const cold = await startTileServer(url, 0)
     stops.unshift(cold.stop)
     const warm = await startTileServer(url, cacheBytes)
@@ -53,7 +69,7 @@ export async function benchTiles(options: { rounds: number }): Promise<object> {
     const peers = await startPeers(place, folder)
     if (peers) stops.unshift(peers.stop)
     const measuring = (await import(pathToFileURL(join(folder, 'tiles.mjs')).href)) as Measuring
-    const bench: Bench = { place, folder, measuring, peers: peers?.address, cold, warm }
+    const bench: Bench = { place, folder, measuring, peers: peers?.address, cold, warm, cookie }
     return await measureAll(bench, options.rounds)
   } finally {
     for (const stop of stops) await stop()
@@ -88,14 +104,14 @@ async function measureStreet(bench: Bench, layer: BenchLayer, zooms: string, rou
   const tiles = bench.measuring.tileList(zooms, passes)
   const contestants: Contestant[] = [
     { name: 'limit', run: () => runLimit(bench, layer, zooms, passes) },
-    { name: 'ours', run: () => bench.measuring.measure(ourTemplate(bench.cold, layer), tiles, connections) },
+    { name: 'ours', run: () => measureOurs(bench, ourTemplate(bench.cold, layer), tiles) },
   ]
   const mapserver = peerTemplate(bench, 'mapserver', layer)
   if (mapserver !== undefined)
     contestants.push({ name: 'mapserver', run: () => bench.measuring.measure(mapserver, tiles, connections) })
   // One pass unmeasured, as pgbench's connections get their first tile: a server that runs is a warm one.
   const warmUp = bench.measuring.tileList(zooms)
-  await bench.measuring.measure(ourTemplate(bench.cold, layer), warmUp, connections)
+  await measureOurs(bench, ourTemplate(bench.cold, layer), warmUp)
   const rows = await saying(`Street tiles z${zooms} of ${layer}`, () => runInTurns(contestants, rounds))
   const limit = perSecondOf(rows, 'limit')
   for (const row of rows) tell(`${layer} z${zooms}`, row, `${ratio(row.perSecond, limit)} of the limit`)
@@ -108,12 +124,13 @@ async function measureCached(bench: Bench, layer: BenchLayer, rounds: number): P
   const nginx = peerTemplate(bench, 'cached', layer) ?? ''
   const ours = ourTemplate(bench.warm, layer)
   const tiles = tileList('13-16', 4)
-  for (const template of [nginx, ours]) await measure(template, tileList('13-16'), connections)
+  await measure(nginx, tileList('13-16'), connections)
+  await measureOurs(bench, ours, tileList('13-16'))
   const rows = await saying(`Cached tiles of ${layer}`, () =>
     runInTurns(
       [
         { name: 'nginx-cache-hit', run: () => measure(nginx, tiles, connections) },
-        { name: 'ours-cached', run: () => measure(ours, tiles, connections) },
+        { name: 'ours-cached', run: () => measureOurs(bench, ours, tiles) },
       ],
       rounds,
     ),
@@ -127,11 +144,8 @@ async function measureCached(bench: Bench, layer: BenchLayer, rounds: number): P
 async function measureCity(bench: Bench, layer: BenchLayer, rounds: number): Promise<object> {
   const template = ourTemplate(bench.cold, layer)
   const tiles = bench.measuring.tileList('10-12')
-  const [row] = await runInTurns(
-    [{ name: 'ours', run: () => bench.measuring.measure(template, tiles, connections) }],
-    rounds,
-  )
-  const largestBytes = await largestTile(template, tiles)
+  const [row] = await runInTurns([{ name: 'ours', run: () => measureOurs(bench, template, tiles) }], rounds)
+  const largestBytes = await largestTile(bench, template, tiles)
   const p99 = row?.p99 ?? NaN
   if (row) tell(`${layer} z10-12`, row, `largest ${Math.round(largestBytes / 1000)} kB`)
   return {
@@ -142,14 +156,22 @@ async function measureCity(bench: Bench, layer: BenchLayer, rounds: number): Pro
   }
 }
 
-async function largestTile(template: string, tiles: [number, number, number][]): Promise<number> {
+async function largestTile({ cookie }: Bench, template: string, tiles: [number, number, number][]): Promise<number> {
   let largest = 0
   for (const [z, x, y] of tiles) {
     const url = template.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y))
-    const answer = await fetch(url, { headers: { 'accept-encoding': 'identity' } })
+    const answer = await fetch(url, { headers: { cookie, 'accept-encoding': 'identity' } })
     largest = Math.max(largest, (await answer.arrayBuffer()).byteLength)
   }
   return largest
+}
+
+function measureOurs(
+  { measuring, cookie }: Bench,
+  template: string,
+  tiles: [number, number, number][],
+): Promise<Measured> {
+  return measuring.measure(template, tiles, connections, { cookie })
 }
 
 function ourTemplate({ port }: TileServer, layer: BenchLayer): string {

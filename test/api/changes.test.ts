@@ -1,12 +1,15 @@
 import { connect as connectSocket } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Post } from '#geo/rights'
 import type { Change } from '../../api/changes/changes.contract.ts'
 import type { ChangeStreamOptions } from '../../api/changes/changes.routes.ts'
 import { latestSeq, readChanges } from '../../api/db/change-follower.ts'
-import { aGrid, aResource, aSquare } from '../support/build.ts'
+import { aClass, aCommunity, aGrid, aHousehold, anArea, anIncident, aResource, aSquare } from '../support/build.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { expectProblem } from '../support/expect-problem.ts'
+import type { Person } from '../support/people.ts'
+import { aPerson, aSession } from '../support/people.ts'
 import type { TestServer } from '../support/server.ts'
 import { startServerWithoutDatabase, startTestServer } from '../support/server.ts'
 
@@ -21,8 +24,11 @@ afterAll(async () => {
   await database.close()
 })
 
+type Access = { view: string; isSignedIn: boolean }
 type Stream = {
   changes: Change[]
+  /** What it was told of its own listener. */
+  access: Access[]
   /** Everything that came, as text. */
   text: () => string
   ids: () => number[]
@@ -37,23 +43,29 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((extra) => extra.close()))
 })
 
-async function startServer(options: ChangeStreamOptions): Promise<TestServer> {
+async function startServer(options: Omit<ChangeStreamOptions, 'feedPool'>): Promise<TestServer> {
   const extra = await startTestServer(database, { streams: options })
   servers.push(extra)
   return extra
 }
 
+type Listener = { lastEventId?: number | undefined; cookie?: string }
+
 /** Opens a stream as a browser's EventSource would and keeps what it is told. */
-async function listen(url: string, query = '', lastEventId?: number): Promise<Stream> {
+async function listen(url: string, query = '', { lastEventId, cookie }: Listener = {}): Promise<Stream> {
   const abort = new AbortController()
-  const response = await fetch(`${url}/changes/stream${query}`, {
+  const response = await server.fetch(`${url}/changes/stream${query}`, {
     signal: abort.signal,
-    headers: lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) },
+    headers: {
+      ...(lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }),
+      ...(cookie === undefined ? {} : { cookie }),
+    },
   })
   expect(response.status).toBe(200)
   expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/)
   const state = { text: '', pending: '', isOpen: true }
   const changes: Change[] = []
+  const access: Access[] = []
   const body = response.body
   if (!body) throw new Error('the stream has no body')
   void (async () => {
@@ -64,6 +76,8 @@ async function listen(url: string, query = '', lastEventId?: number): Promise<St
       const events = (state.pending + piece).split('\n\n')
       state.pending = events.pop() ?? ''
       for (const event of events) {
+        const told = /^event: access\ndata: (.*)$/s.exec(event)
+        if (told) access.push(JSON.parse(told[1] ?? '') as Access)
         const data = /^event: change\nid: (\d+)\ndata: (.*)$/s.exec(event)
         if (!data) continue
         const change = JSON.parse(data[2] ?? '') as Change
@@ -77,6 +91,7 @@ async function listen(url: string, query = '', lastEventId?: number): Promise<St
   )
   const stream: Stream = {
     changes,
+    access,
     text: () => state.text,
     ids: () => changes.map((change) => change.firstId),
     isOpen: () => state.isOpen,
@@ -99,19 +114,32 @@ beforeEach(async () => {
 })
 const write = (): Promise<number> => aResource(database.pool, { position: [112.005, 33.505] })
 
+/** Entries of the feed for resources that are not there: 220 bytes each on a stream. */
+async function tellMany(count: number): Promise<void> {
+  await database.pool.query(
+    `INSERT INTO changes (noun, op, row_count, first_id, last_id, west, south, east, north)
+     SELECT 'resources', 'insert', 1, n, n, 112.0051234567891, 33.5051234567891, 112.0051234567891, 33.5051234567891
+     FROM generate_series(1, $1) n`,
+    [count],
+  )
+}
+
 describe('listing changes', () => {
   it('answers what came after a number, in order, with the newest number', async () => {
     const grid = await aGrid(database.pool, { boundary: aSquare(112, 33.5, 0.01) })
     const resources = [await write(), await write()]
-    const first = (await server.get(`/changes?after=${start}&limit=2`)).body as { changes: Change[]; latest: number }
+    type Page = { changes: Change[]; through: number; latest: number }
+    const first = (await server.get(`/changes?after=${start}&limit=2`)).body as Page
     expect(first.changes.map((change) => [change.noun, change.op, change.firstId])).toEqual([
       ['grids', 'insert', grid],
       ['resources', 'insert', resources[0]],
     ])
     expect(first.changes[0]?.bbox).toEqual([112, 33.5, 112.01, 33.51])
     expect(first.latest).toBe(await latestSeq(database.pool))
-    const second = (await server.get(`/changes?after=${first.changes.at(-1)?.seq ?? 0}`)).body as typeof first
+    expect(first.through).toBe(first.changes.at(-1)?.seq)
+    const second = (await server.get(`/changes?after=${first.through}`)).body as Page
     expect(second.changes.map((change) => change.firstId)).toEqual([resources[1]])
+    expect(second.through).toBe(second.latest)
     await database.pool.query('DELETE FROM grids')
   })
 
@@ -147,7 +175,7 @@ describe('the live stream', () => {
     const ids = [await write(), await write(), await write()]
     const [, second] = (await readChanges(database.pool, start)).map((entry) => entry.seq)
     const asked = await listen(server.url, `?after=${start}`)
-    const resumed = await listen(server.url, `?after=${start}`, second)
+    const resumed = await listen(server.url, `?after=${start}`, { lastEventId: second })
     await until(() => asked.changes.length >= 3 && resumed.changes.length >= 1, 'both caught up')
     ids.push(await write())
     await until(() => asked.changes.length >= 4 && resumed.changes.length >= 2, 'both are live')
@@ -156,7 +184,7 @@ describe('the live stream', () => {
   })
 
   it('starts at the newest for a browser that remembers another database', async () => {
-    const stream = await listen(server.url, '', start + 1_000_000)
+    const stream = await listen(server.url, '', { lastEventId: start + 1_000_000 })
     const id = await write()
     await until(() => stream.changes.length > 0, 'the change was told')
     expect(stream.ids()).toEqual([id])
@@ -216,10 +244,11 @@ describe('the live stream', () => {
   })
 
   it('lets go of a listener that does not read, and of nobody else', async () => {
-    const strict = await startServer({ maxBufferedBytes: 2 ** 21 })
+    const strict = await startServer({ maxBufferedBytes: 2 ** 20 })
     const { hostname, port } = new URL(strict.url)
+    const { cookie } = await aPerson(database.pool, { post: 'command' })
     const lazy = connectSocket(Number(port), hostname)
-    lazy.write(`GET /changes/stream HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`)
+    lazy.write(`GET /changes/stream HTTP/1.1\r\nHost: ${hostname}\r\nCookie: ${cookie}\r\n\r\n`)
     const received = { bytes: 0, isClosed: false }
     await new Promise((resolve) => lazy.once('data', resolve))
     lazy.pause()
@@ -228,30 +257,25 @@ describe('the live stream', () => {
     lazy.once('close', () => (received.isClosed = true))
     lazy.pause()
     const diligent = await listen(strict.url)
-    // Entries a hundred times larger than real ones, so that the sockets' own buffers fill soon: 40 MB in all.
-    const rounds = 40
+    // So many that the sockets' own buffers, some 7 MB on loopback, are full long before the end.
+    const rounds = 24
     for (let round = 1; round <= rounds; round += 1) {
-      await database.pool.query(
-        `INSERT INTO changes (noun, op, row_count, first_id, last_id)
-         SELECT repeat('x', 10000), 'insert', 1, n, n FROM generate_series(1, 100) n`,
-      )
-      await until(() => diligent.changes.length >= round * 100, `round ${round} was told`)
+      await tellMany(3000)
+      await until(() => diligent.changes.length >= round * 3000, `round ${round} was told`)
     }
     lazy.resume()
     await until(() => received.isClosed, 'the lazy one was let go')
-    expect(received.bytes).toBeLessThan(rounds * 100 * 10_000)
+    expect(diligent.text().length).toBeGreaterThan(15_000_000)
+    expect(received.bytes).toBeLessThan(diligent.text().length)
     expect(diligent.isOpen()).toBe(true)
   })
 
   it('waits for a listener that reads slowly while it catches up', async () => {
-    await database.pool.query(
-      `INSERT INTO changes (noun, op, row_count, first_id, last_id)
-       SELECT repeat('y', 10000), 'insert', 1, n, n FROM generate_series(1, 2500) n`,
-    )
-    const strict = await startServer({ maxBufferedBytes: 2 ** 20 })
+    await tellMany(30_000)
+    const strict = await startServer({ maxBufferedBytes: 2 ** 16 })
     const stream = await listen(strict.url, `?after=${start}`)
-    await until(() => stream.changes.length >= 2500, 'all 25 MB were told')
-    expect(stream.ids()).toEqual(Array.from({ length: 2500 }, (_, n) => n + 1))
+    await until(() => stream.changes.length >= 30_000, 'all 6 MB were told')
+    expect(stream.ids()).toEqual(Array.from({ length: 30_000 }, (_, n) => n + 1))
   })
 
   it('ends when the service stops, and does not hold it up', async () => {
@@ -268,5 +292,117 @@ describe('the live stream', () => {
     const alone = await startServerWithoutDatabase()
     servers.push(alone)
     expectProblem(await alone.get('/changes/stream'), 'database-unavailable')
+  })
+})
+
+describe('what a listener hears', () => {
+  const eastern = '999001001002'
+  let classId: number
+  beforeAll(async () => {
+    await aCommunity(database.pool, '999001001001')
+    await anArea(database.pool, { code: eastern })
+    await aGrid(database.pool, { boundary: aSquare(113, 33, 0.01), communityCode: '999001001001' })
+    await aGrid(database.pool, { boundary: aSquare(113.01, 33, 0.01), communityCode: eastern })
+    classId = await aClass(database.pool)
+  })
+
+  const inEast: [number, number] = [113.015, 33.005]
+  const inWest: [number, number] = [113.005, 33.005]
+  const report = (position: [number, number]): Promise<number> => anIncident(database.pool, { position, classId })
+  const aListener = (post: Post, area?: string): Promise<Person> =>
+    aPerson(database.pool, { post, ...(area !== undefined && { territories: [{ kind: 'area', code: area }] }) })
+  const heard = async (who: Person): Promise<Change[]> => {
+    const stream = await listen(server.url, `?after=${start}`, { cookie: who.cookie })
+    // Everybody hears of the last one: a resource is told to all of these.
+    const last = await write()
+    await until(() => stream.ids().includes(last), 'the last one was told')
+    const asked = await server.fetch(`${server.url}/changes?after=${start}`, { headers: { cookie: who.cookie } })
+    const page = (await asked.json()) as { changes: Change[]; through: number; latest: number }
+    expect(page.changes).toEqual(stream.changes)
+    expect(page.through).toBe(page.latest)
+    return stream.changes.filter(({ noun }) => noun !== 'resources')
+  }
+
+  it('of an incident ends at the territory, and has its box for who is told every place', async () => {
+    const [here, there] = [await report(inEast), await report(inWest)]
+    const telling = (id: number, bbox: number[] | null) => ({ noun: 'incidents', rowCount: 1, firstId: id, bbox })
+    const boxOf = ([x, y]: [number, number]) => [x, y, x, y]
+    expect(await heard(await aListener('command'))).toMatchObject([
+      telling(here, boxOf(inEast)),
+      telling(there, boxOf(inWest)),
+    ])
+    expect(await heard(await aListener('analyst'))).toMatchObject([telling(here, null), telling(there, null)])
+    expect(await heard(await aListener('grid-worker', eastern))).toMatchObject([telling(here, boxOf(inEast))])
+    expect(await heard(await aListener('analyst', eastern))).toMatchObject([telling(here, null)])
+    // A community that has no grid: an empty territory is not the whole city.
+    expect(await heard(await aListener('command', '999001001003'))).toEqual([])
+  })
+
+  it('of an incident that crosses the edge of the territory is only that something was written', async () => {
+    const id = await report(inWest)
+    await database.pool.query('UPDATE incidents SET position = ST_SetSRID(ST_MakePoint($1, $2), 4326) WHERE id = $3', [
+      ...inEast,
+      id,
+    ])
+    const unspoken = { noun: 'incidents', op: 'update', rowCount: 0, firstId: 0, lastId: 0, bbox: null }
+    expect(await heard(await aListener('grid-worker', eastern))).toMatchObject([unspoken])
+  })
+
+  it('of a household is never its box', async () => {
+    await aHousehold(database.pool, { position: inEast })
+    for (const who of [await aListener('command'), await aListener('grid-worker', eastern)])
+      expect(await heard(who)).toMatchObject([{ noun: 'households', rowCount: 1, bbox: null }])
+    expect(await heard(await aListener('command', '999001001001'))).toEqual([])
+  })
+
+  it('follows a change of the territory, which the stream tells of once', async () => {
+    const { accountId, cookie } = await aListener('grid-worker')
+    const stream = await listen(server.url, '', { cookie })
+    await database.pool.query(
+      `WITH taken AS (DELETE FROM account_territories WHERE account_id = $1)
+       INSERT INTO account_territories VALUES ($1, 'area', $2)`,
+      [accountId, eastern],
+    )
+    await until(() => stream.access.length > 0, 'the new territory was told')
+    await report(inWest)
+    const here = await report(inEast)
+    await until(() => stream.changes.length > 0, 'the change was told')
+    await new Promise((resolve) => setTimeout(resolve, 2500))
+    expect(stream.ids()).toEqual([here])
+    expect(stream.access).toMatchObject([{ isSignedIn: true }])
+    expect(stream.isOpen()).toBe(true)
+  })
+
+  it('says nothing of access while other sessions come and go', async () => {
+    const { accountId, cookie } = await aListener('command')
+    const stream = await listen(server.url, '', { cookie })
+    const other = await aSession(database.pool, accountId)
+    await database.pool.query(`UPDATE sessions SET ended_at = now(), end_reason = 'test' WHERE id = $1`, [
+      other.sessionId,
+    ])
+    const id = await write()
+    await until(() => stream.changes.length > 0, 'the change was told')
+    await new Promise((resolve) => setTimeout(resolve, 2500))
+    expect([stream.ids(), stream.access]).toEqual([[id], []])
+  })
+
+  it.each([
+    ['the session', `UPDATE sessions SET ended_at = now(), end_reason = 'test' WHERE account_id = $1`],
+    ['the right to listen', `UPDATE accounts SET post = NULL WHERE id = $1`],
+  ])('ends with %s, with a word of it', async (_what, withdraw) => {
+    const { accountId, cookie } = await aListener('command')
+    const stream = await listen(server.url, '', { cookie })
+    await database.pool.query(withdraw, [accountId])
+    await until(() => !stream.isOpen(), 'the stream ended')
+    expect(stream.access).toEqual([{ view: 'nobody', isSignedIn: false }])
+    expect(stream.changes).toEqual([])
+  })
+
+  it('is nothing for who shows no session, before the number is looked at', async () => {
+    for (const path of ['/changes/stream?after=soon', '/changes?limit=0']) {
+      const answer = await fetch(`${server.url}${path}`)
+      expect(answer.status, path).toBe(401)
+      expect(await answer.json()).toMatchObject({ type: '/problems/not-signed-in' })
+    }
   })
 })

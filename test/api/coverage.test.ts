@@ -1,7 +1,7 @@
-import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import express from 'express'
+import type { Pool } from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mountCoverage } from '../../api/coverage/coverage.routes.ts'
@@ -9,48 +9,75 @@ import type { ReachEngine } from '../../api/coverage/reach-engine.ts'
 import { openReachEngine } from '../../api/coverage/reach-engine.ts'
 import type { ChangeFollower } from '../../api/db/change-follower.ts'
 import { followChanges, latestSeq } from '../../api/db/change-follower.ts'
+import { openPool } from '../../api/db/pool.ts'
 import { problemHandler } from '../../api/http/problem-handler.ts'
 import type { drawUnreachedGround, rankWhereNext, ReachAnswer } from '#contract/coverage'
 import type { ResponseOf } from '#http'
 import type { TestDatabase } from '../support/database.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { aDoor } from '../support/door.ts'
+import { aPerson, fetchAs } from '../support/people.ts'
 
 type Ground = ResponseOf<typeof drawUnreachedGround>
 type WhereNext = ResponseOf<typeof rankWhereNext>
-type Service = { database: TestDatabase; engine: ReachEngine; follower: ChangeFollower; server: Server; url: string }
+type Service = {
+  database: TestDatabase
+  /** Of the role that draws and counts. */
+  pool: Pool
+  engine: ReachEngine
+  follower: ChangeFollower
+  url: string
+  fetch: ReturnType<typeof fetchAs>
+  close: () => Promise<void>
+}
 
 const log = pino({ level: 'silent' })
 
 async function serve(database: TestDatabase): Promise<Service> {
-  const follower = await followChanges({ pool: database.pool, connectionString: database.url, log })
-  const engine = openReachEngine({ pool: database.pool, follower, log })
+  const connectionString = database.urlOf('wangge_engine')
+  const pool = openPool({ connectionString, size: 4, statementTimeoutMs: 30_000, name: 'wangge-test-engine' })
+  const follower = await followChanges({ pool, connectionString, log })
+  const engine = openReachEngine({ pool, follower, log })
+  const door = aDoor(database)
   const app = express()
   const router = express.Router()
-  mountCoverage({ router, pool: database.pool, checkAnswers: true }, engine)
+  mountCoverage({ router, pool, door, checkAnswers: true }, engine)
   app.use(router)
   app.use(problemHandler(log))
   const server = app.listen(0)
   await new Promise((resolve) => server.once('listening', resolve))
-  return { database, engine, follower, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  return {
+    database,
+    pool,
+    engine,
+    follower,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    fetch: fetchAs(database.pool),
+    close: async () => {
+      await new Promise((resolve) => server.close(resolve))
+      await engine.close()
+      await follower.close()
+      await door.close()
+      await pool.end()
+      await database.close()
+    },
+  }
 }
 
-async function stop({ database, engine, follower, server }: Service): Promise<void> {
-  await new Promise((resolve) => server.close(resolve))
-  await engine.close()
-  await follower.close()
-  await database.close()
-}
+type Shown = { cookie?: string }
 
-async function get<T>(service: Service, path: string): Promise<T> {
-  const response = await fetch(service.url + path)
+async function get<T>(service: Service, path: string, headers: Shown = {}): Promise<T> {
+  const response = await service.fetch(service.url + path, { headers })
   if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
   return (await response.json()) as T
 }
 
-async function problemOf(service: Service, path: string): Promise<{ type: string; status: number; detail: string }> {
-  const response = await fetch(service.url + path)
+type Refusal = { type: string; status: number; detail: string }
+
+async function problemOf(service: Service, path: string, headers: Shown = {}): Promise<Refusal> {
+  const response = await service.fetch(service.url + path, { headers })
   expect(response.headers.get('content-type')).toContain('application/problem+json')
-  return (await response.json()) as { type: string; status: number; detail: string }
+  return (await response.json()) as Refusal
 }
 
 /** Asks until the answer has seen everything written so far. */
@@ -114,20 +141,16 @@ describe('coverage of a town', () => {
     await database.pool.query(town)
     service = await serve(database)
   })
-  afterAll(() => stop(service))
+  afterAll(() => service.close())
 
   it('says that it is still loading, then answers', async () => {
     // The engine was opened within the same turn or a few before; a second one surely is not ready.
-    const engine = openReachEngine({ pool: service.database.pool, follower: service.follower, log })
+    const engine = openReachEngine({ pool: service.pool, follower: service.follower, log })
     await expect(async () =>
-      engine.measureReach({
-        kind: 'clinic',
-        mode: 'walk',
-        measure: 'meters',
-        limit: 1000,
-        coverage: 'community',
-        days: 90,
-      }),
+      engine.measureReach(
+        { kind: 'clinic', mode: 'walk', measure: 'meters', limit: 1000, coverage: 'community', days: 90 },
+        null,
+      ),
     ).rejects.toMatchObject({ kind: 'still-loading' })
     await engine.ready()
     await engine.close()
@@ -249,6 +272,65 @@ describe('coverage of a town', () => {
     },
   )
 
+  describe('asked within a territory', () => {
+    const west = '140000000000001'
+    const island = '140000000000003'
+    const reach = '/coverage?kind=clinic&limit=1000'
+    const next = '/coverage/where-next?kind=clinic&limit=1000'
+    const nothing = { households: 0, householdsReached: 0, incidents: 0, incidentsReached: 0 }
+    const someone = async (...codes: string[]): Promise<Shown> => {
+      const territories = codes.map((code) => ({ kind: 'grid' as const, code }))
+      return { cookie: (await aPerson(service.database.pool, { post: 'command', territories })).cookie }
+    }
+
+    it('tells of its grids alone, and sums them up', async () => {
+      const answer = await get<ReachAnswer>(service, reach, await someone(west, island))
+      expect(answer.grids.map(({ name }) => name)).toEqual(['West', 'Island'])
+      expect(answer.city).toEqual({ households: 37, householdsReached: 30, incidents: 2, incidentsReached: 2 })
+      expect(answer.provenance.source).toContain('your territory')
+      const ranked = await get<WhereNext>(service, next, await someone(west))
+      expect(ranked.grids.map(({ name, openIncidents }) => [name, openIncidents])).toEqual([['West', 1]])
+    })
+
+    it.each([
+      ['that holds no grid', ['140000000000009']],
+      ['that was never given', []],
+    ])('%s is told nothing of the city, whoever asked before', async (_what, codes) => {
+      const whole = await get<ReachAnswer>(service, reach)
+      expect(whole.city.households).toBe(74)
+      const who = await someone(...codes)
+      for (let asked = 0; asked < 2; asked++) {
+        const answer = await get<ReachAnswer>(service, reach, who)
+        expect([answer.city, answer.grids]).toEqual([nothing, []])
+        expect((await get<WhereNext>(service, next, who)).grids).toEqual([])
+      }
+      expect(await get<ReachAnswer>(service, reach)).toEqual(whole)
+    })
+
+    it('gives an empty territory its nothing before the city was ever asked about', async () => {
+      const unasked = '/coverage?kind=clinic&limit=1001'
+      const who = await someone()
+      expect((await get<ReachAnswer>(service, unasked, who)).city).toEqual(nothing)
+      expect((await get<ReachAnswer>(service, unasked)).city.households).toBe(74)
+    })
+
+    it('draws the same ground as for the city, and refuses unit grids', async () => {
+      const who = await someone(west)
+      const gaps = '/coverage/gaps?kind=clinic&limit=1000'
+      expect(await get<Ground>(service, gaps, who)).toEqual(await get<Ground>(service, gaps))
+      for (const path of [reach, next])
+        expect(await problemOf(service, `${path}&coverage=unit`, who)).toMatchObject({
+          type: '/problems/invalid-request',
+          detail: expect.stringContaining('coverage=community') as string,
+        })
+    })
+  })
+
+  it('says to sign in before it looks at the question', async () => {
+    const answer = await fetch(`${service.url}/coverage?limit=abc`)
+    expect([answer.status, ((await answer.json()) as Refusal).type]).toEqual([401, '/problems/not-signed-in'])
+  })
+
   it('follows the writes of others', async () => {
     const { pool } = service.database
     const clinic = '/coverage?kind=clinic&limit=1000'
@@ -279,10 +361,10 @@ describe('coverage of a town', () => {
     await service.database.pool.query('DELETE FROM roads')
     const written = await latestSeq(service.database.pool)
     while (service.follower.latest() < written) await wait(50)
-    let response = await fetch(`${service.url}/coverage?kind=clinic&limit=1000`)
+    let response = await service.fetch(`${service.url}/coverage?kind=clinic&limit=1000`)
     while (response.status === 200) {
       await wait(50)
-      response = await fetch(`${service.url}/coverage?kind=clinic&limit=1000`)
+      response = await service.fetch(`${service.url}/coverage?kind=clinic&limit=1000`)
     }
     expect(response.status).toBe(404)
     expect(await response.json()).toMatchObject({ detail: expect.stringContaining('Import roads first') as string })
@@ -309,7 +391,7 @@ describe('reach over a network of 400 crossings', () => {
     service = await serve(database)
     await service.engine.ready()
   })
-  afterAll(() => stop(service))
+  afterAll(() => service.close())
 
   it.each([
     ['walk', 'meters', 700],

@@ -7,17 +7,22 @@ import type { IncidentColumns } from '../../api/columns/incident-columns.ts'
 import { openIncidentColumns } from '../../api/columns/incident-columns.ts'
 import type { ChangeFollower } from '../../api/db/change-follower.ts'
 import { followChanges, latestSeq } from '../../api/db/change-follower.ts'
+import { openPool } from '../../api/db/pool.ts'
 import { mountHeat } from '../../api/heat/heat.routes.ts'
 import type { HeatSummary } from '../../api/heat/heat.contract.ts'
 import { problemHandler } from '../../api/http/problem-handler.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { aDoor } from '../support/door.ts'
+import { aPerson, fetchAs } from '../support/people.ts'
 
 const log = pino({ level: 'silent' })
 let database: TestDatabase
 let follower: ChangeFollower
 let columns: IncidentColumns
 let address: string
+/** As the person whose post may ask, see fetchAs. */
+let fetch: ReturnType<typeof fetchAs>
 const closers: (() => Promise<void> | void)[] = []
 
 /** Three years of incidents over two classes with a subtree, two grids and ground outside any, a tenth placeholders. */
@@ -33,6 +38,9 @@ async function fillCity(): Promise<void> {
       ('community', 'comprehensive', 'west', 'free', ST_Multi(ST_MakeEnvelope(116.0, 39.9, 116.1, 40.0, 4326)), '2000-01-01Z'),
       ('community', 'comprehensive', 'east', 'free', ST_Multi(ST_MakeEnvelope(116.1, 39.9, 116.2, 40.0, 4326)), '2000-01-01Z'),
       ('unit', 'unit', 'one', 'free', ST_Multi(ST_MakeEnvelope(116.05, 39.95, 116.15, 40.0, 4326)), '2000-01-01Z');
+    INSERT INTO areas (code, level, name, parent_code) VALUES ('999001', 'county', 'County', NULL),
+      ('999001001', 'street', 'Street', '999001'), ('999001001001', 'community', 'East', '999001001'), ('999001001002', 'community', 'No grid', '999001001');
+    UPDATE grids SET community_code = '999001001001' WHERE code = 'east';
     SELECT setseed(0.42);
     SELECT ensure_incident_partitions('2021-01-01Z', '2024-01-01Z');
     INSERT INTO incidents (reported_at, position, position_quality, class_id, source, status, severity)
@@ -48,27 +56,39 @@ async function fillCity(): Promise<void> {
 beforeAll(async () => {
   database = await openTestDatabase()
   await fillCity()
-  follower = await followChanges({ pool: database.pool, connectionString: database.url, log })
-  columns = openIncidentColumns({ pool: database.pool, follower, log })
+  const connectionString = database.urlOf('wangge_engine')
+  const pool = openPool({ connectionString, size: 2, statementTimeoutMs: 30_000, name: 'wangge-test-engine' })
+  follower = await followChanges({ pool, connectionString, log })
+  columns = openIncidentColumns({ pool, follower, log })
   await columns.whenReady()
+  const door = aDoor(database)
+  fetch = fetchAs(database.pool)
   const app = express()
-  mountHeat({ router: app, pool: database.pool, checkAnswers: true }, columns)
+  mountHeat({ router: app, pool, door, checkAnswers: true }, columns)
   app.use(problemHandler(log))
   const server = createServer(app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  closers.push(() => void server.close())
+  closers.push(
+    () => void server.close(),
+    () => columns.close(),
+    () => follower.close(),
+    () => door.close(),
+    () => pool.end(),
+  )
 })
 
 afterAll(async () => {
   for (const close of closers) await close()
-  columns.close()
-  await follower.close()
   await database.close()
 })
 
-async function summary(query: Record<string, string>): Promise<HeatSummary> {
-  const answer = await fetch(`${address}/heat/summary?${new URLSearchParams(query).toString()}`)
+/** Who asks, and the community grids that are counted for him; null: all, and what lies in none. */
+type Asker = { headers: Record<string, string>; gridIds: number[] | null }
+const ofTheCity: Asker = { headers: {}, gridIds: null }
+
+async function summary(query: Record<string, string>, { headers }: Asker = ofTheCity): Promise<HeatSummary> {
+  const answer = await fetch(`${address}/heat/summary?${new URLSearchParams(query).toString()}`, { headers })
   expect(answer.status).toBe(200)
   return (await answer.json()) as HeatSummary
 }
@@ -85,9 +105,9 @@ const oracleFilter = `
     AND ($6::int[] IS NULL OR extract(hour FROM reported_at AT TIME ZONE $10::text) = ANY($6))
     AND ($7::int[] IS NULL OR extract(isodow FROM reported_at AT TIME ZONE $10) = ANY($7))
     AND ($8::float8[] IS NULL OR position && ST_MakeEnvelope($8[1], $8[2], $8[3], $8[4], 4326))
-    AND ($9::bool OR true)`
+    AND ($9::bool OR true) AND ($11::int[] IS NULL OR community_grid_id = ANY($11))`
 
-function oracleValues(query: Record<string, string>): unknown[] {
+function oracleValues(query: Record<string, string>, { gridIds }: Asker): unknown[] {
   const list = (name: string) => query[name]?.split(',') ?? null
   const numbers = (name: string) => list(name)?.map(Number) ?? null
   return [
@@ -101,12 +121,17 @@ function oracleValues(query: Record<string, string>): unknown[] {
     numbers('bbox'),
     query.placeholders === 'true',
     columns.timeZone(),
+    gridIds,
   ]
 }
 
-async function oracle<T extends object>(query: Record<string, string>, select: string): Promise<T[]> {
+async function oracle<T extends object>(
+  query: Record<string, string>,
+  select: string,
+  asker = ofTheCity,
+): Promise<T[]> {
   const text = `WITH hits AS (${oracleFilter}), kept AS (SELECT * FROM hits WHERE $9 OR NOT is_placeholder) ${select}`
-  const { rows } = await database.pool.query<T>(text, oracleValues(query))
+  const { rows } = await database.pool.query<T>(text, oracleValues(query, asker))
   return rows
 }
 
@@ -144,11 +169,12 @@ function randomQuery(): Record<string, string> {
   return query
 }
 
-async function compare(query: Record<string, string>): Promise<void> {
-  const answer = await summary(query)
+async function compare(query: Record<string, string>, asker = ofTheCity): Promise<void> {
+  const answer = await summary(query, asker)
   const [totals] = await oracle<{ total: number; placeholders: number }>(
     query,
     'SELECT (SELECT count(*) FROM kept) AS total, (SELECT count(*) FROM hits WHERE is_placeholder) AS placeholders',
+    asker,
   )
   expect({ total: answer.total, placeholders: answer.placeholders }, JSON.stringify(query)).toEqual(totals)
   const column = query.coverage === 'unit' ? 'unit_grid_id' : 'community_grid_id'
@@ -156,14 +182,16 @@ async function compare(query: Record<string, string>): Promise<void> {
     await oracle(
       query,
       `SELECT ${column} AS "gridId", count(*) FROM kept WHERE ${column} IS NOT NULL GROUP BY 1 ORDER BY 1`,
+      asker,
     ),
   )
   expect(answer.classes).toEqual(
-    await oracle(query, 'SELECT class_id AS "classId", count(*) FROM kept GROUP BY 1 ORDER BY 1'),
+    await oracle(query, 'SELECT class_id AS "classId", count(*) FROM kept GROUP BY 1 ORDER BY 1', asker),
   )
   const bars = await oracle<{ start: Date; count: number }>(
     query,
     `SELECT date_trunc('${answer.histogram.bucket}', reported_at, $10) AS start, count(*) FROM kept GROUP BY 1 ORDER BY 1`,
+    asker,
   )
   const drawn = answer.histogram.starts
     .map((start, i) => ({ start, count: answer.histogram.counts[i] }))
@@ -180,6 +208,20 @@ async function untilSeen(): Promise<void> {
   await expect.poll(() => columns.dataVersion(), { timeout: 10_000 }).toBeGreaterThanOrEqual(newest)
 }
 
+async function inArea(code: string): Promise<Asker> {
+  const { cookie } = await aPerson(database.pool, { post: 'command', territories: [{ kind: 'area', code }] })
+  const { rows } = await database.pool.query<{ id: number }>('SELECT id::int FROM grids WHERE community_code = $1', [
+    code,
+  ])
+  return { headers: { cookie }, gridIds: rows.map(({ id }) => id) }
+}
+
+/** Somebody who was given a post and no territory yet. */
+async function inNoArea(): Promise<Asker> {
+  const { cookie } = await aPerson(database.pool, { post: 'command', territories: [] })
+  return { headers: { cookie }, gridIds: [] }
+}
+
 describe('summarising heat', () => {
   it('agrees with SQL without a filter', async () => {
     await compare({})
@@ -188,6 +230,30 @@ describe('summarising heat', () => {
 
   it('agrees with SQL for sixty random filters', async () => {
     for (let i = 0; i < 60; i++) await compare(randomQuery())
+  })
+
+  it('counts one community for who is of it, by either coverage', async () => {
+    const asker = await inArea('999001001001')
+    expect(asker.gridIds).toHaveLength(1)
+    const answer = await summary({}, asker)
+    expect(answer.grids.map(({ gridId }) => gridId)).toEqual(asker.gridIds)
+    expect(answer.total).toBeGreaterThan(200)
+    expect(answer.outsideAnyGrid).toBe(0)
+    await compare({}, asker)
+    for (let i = 0; i < 20; i++) await compare(randomQuery(), asker)
+  })
+
+  it.each([
+    ['without a grid', () => inArea('999001001002')],
+    ['that was never given', inNoArea],
+  ])('counts nothing in a territory %s, whoever asked before', async (_what, whose) => {
+    const asker = await whose()
+    const whole = await summary({ placeholders: 'true' })
+    const answer = await summary({ placeholders: 'true' }, asker)
+    expect(answer).toMatchObject({ total: 0, placeholders: 0, grids: [], outsideAnyGrid: 0, classes: [] })
+    expect(answer.histogram.counts.every((count) => count === 0)).toBe(true)
+    for (let i = 0; i < 10; i++) await compare(randomQuery(), asker)
+    expect((await summary({ placeholders: 'true' })).total).toBe(whole.total)
   })
 
   it('reads the clock of a city with daylight saving', async () => {
@@ -259,6 +325,11 @@ describe('summarising heat', () => {
     }
   })
 
+  it('says to sign in before it looks at the question', async () => {
+    const answer = await globalThis.fetch(`${address}/heat/summary?from=yesterday`)
+    expect([answer.status, ((await answer.json()) as { type: string }).type]).toEqual([401, '/problems/not-signed-in'])
+  })
+
   it('refuses a window that would give too many bars, and nonsense', async () => {
     const refused = await fetch(`${address}/heat/summary?bucket=hour`)
     expect(refused.status).toBe(400)
@@ -269,9 +340,10 @@ describe('summarising heat', () => {
 })
 
 describe('drawing density', () => {
-  const density = async (query: string) => {
-    const answer = await fetch(`${address}/heat/density?${query}`)
+  const density = async (query: string, { headers }: Asker = ofTheCity) => {
+    const answer = await fetch(`${address}/heat/density?${query}`, { headers })
     expect(answer.status).toBe(200)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
     const bytes = await answer.arrayBuffer()
     const head = (name: string) => Number(answer.headers.get(name))
     return { field: new Float32Array(bytes), width: head('x-density-width'), height: head('x-density-height'), answer }
@@ -292,6 +364,24 @@ describe('drawing density', () => {
     const { total } = await summary({})
     expect(sum / total).toBeGreaterThan(0.995)
     expect(sum / total).toBeLessThan(1.005)
+  })
+
+  it('holds the incidents of the territory alone, and none of an empty one', async () => {
+    const box = 'bbox=115.8,39.7,116.4,40.2&radiusMeters=300&cells=512'
+    const whole = await density(box)
+    for (const asker of [await inArea('999001001001'), await inArea('999001001002'), await inNoArea()]) {
+      const { field, width, answer } = await density(box, asker)
+      const [row] = await oracle<{ total: number }>({}, 'SELECT count(*) AS total FROM kept', asker)
+      expect(Number(answer.headers.get('x-total'))).toBe(row?.total)
+      expect([field.length, width]).toEqual([whole.field.length, whole.width])
+      // 116.04 is 5 km west of the grid's edge, where the whole city has incidents and the east has none.
+      const [west = 0, , east = 0] = (answer.headers.get('x-density-bbox') ?? '').split(',').map(Number)
+      const isWest = (cell: number) => west + (((cell % width) + 1) / width) * (east - west) < 116.04
+      expect(field.some((value, cell) => value > 0 && isWest(cell))).toBe(false)
+      expect(whole.field.some((value, cell) => value > 0 && isWest(cell))).toBe(true)
+      expect(field.some((value) => value > 0)).toBe((row?.total ?? 0) > 0)
+    }
+    expect((await density(box)).field).toEqual(whole.field)
   })
 
   it('refuses a radius outside 50 to 5000 metres', async () => {

@@ -7,19 +7,27 @@ import type { Server } from 'node:http'
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Pool } from 'pg'
 import { pino } from 'pino'
+import { openPool } from '../../api/db/pool.ts'
 import { problemHandler } from '../../api/http/problem-handler.ts'
 import { ImportPreview, ImportRecord } from '../../api/imports/imports.contract.ts'
 import type { MountedImports } from '../../api/imports/imports.routes.ts'
 import { mountImports } from '../../api/imports/imports.routes.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { aDoor } from '../support/door.ts'
 import { expectProblem } from '../support/expect-problem.ts'
+import { testSealer } from '../support/imported.ts'
+import { aPerson } from '../support/people.ts'
 import type { Answer } from '../support/server.ts'
 
 const maxUploadBytes = 200_000
 let database: TestDatabase
+let pool: Pool
 let imports: MountedImports
+let door: ReturnType<typeof aDoor>
+let cookie = ''
 let server: Server
 let url = ''
 let uploadFolder = ''
@@ -32,8 +40,14 @@ beforeAll(async () => {
   await database.pool.query(`INSERT INTO imports (noun, file_name, state) VALUES ('grids', 'crashed.csv', 'running')`)
   const app = express()
   app.use(express.json({ limit: '1mb' }))
-  const kernel = { router: app, pool: database.pool, checkAnswers: true }
+  door = aDoor(database)
+  cookie = (await aPerson(database.pool, { post: 'command' })).cookie
+  const connectionString = database.urlOf('wangge_app')
+  pool = openPool({ connectionString, size: 2, statementTimeoutMs: 30_000, name: 'wangge-test-imports' })
+  const kernel = { router: app, pool, door, checkAnswers: true }
   imports = await mountImports(kernel, {
+    jobPool: database.pool,
+    sealer: testSealer,
     uploadFolder,
     maxUploadBytes,
     onCrash: (error) => {
@@ -52,12 +66,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await imports.close()
   await new Promise((done) => server.close(done))
+  await door.close()
+  await pool.end()
   await database.close()
   rmSync(uploadFolder, { recursive: true })
 })
 
 async function ask(path: string, init: RequestInit = {}): Promise<Answer> {
-  const answer = await fetch(`${url}${path}`, init)
+  const headers = new Headers(init.headers)
+  headers.set('cookie', cookie)
+  const answer = await fetch(`${url}${path}`, { ...init, headers })
   return { status: answer.status, type: answer.headers.get('content-type') ?? '', body: await answer.json() }
 }
 const post = (path: string, body: unknown): Promise<Answer> =>
@@ -158,7 +176,7 @@ describe('importing from the page', () => {
     const chunked = await new Promise<{ status: number; body: string }>((done, fail) => {
       const sending = request(
         `${url}/imports?noun=incidents&fileName=big.csv`,
-        { method: 'POST', headers: { 'content-type': 'application/octet-stream' } },
+        { method: 'POST', headers: { cookie, 'content-type': 'application/octet-stream' } },
         (answer) => {
           let body = ''
           answer.on('data', (chunk: Buffer) => (body += chunk.toString()))
@@ -181,7 +199,7 @@ describe('importing from the page', () => {
     await new Promise<void>((done) => {
       const sending = request(`${url}/imports?noun=incidents&fileName=half.csv`, {
         method: 'POST',
-        headers: { 'content-length': '5000' },
+        headers: { cookie, 'content-length': '5000' },
       })
       sending.on('error', () => {
         done()
@@ -218,6 +236,26 @@ describe('importing from the page', () => {
     const { id } = ImportPreview.parse((await upload('incidents', 'zone.csv', csv)).body).record
     expectProblem(await post(`/imports/${id}/preview`, { timezone: 'Asia/Atlantis' }), 'invalid-request', /Atlantis/)
     expect((await post(`/imports/${id}/preview`, { timezone: 'Asia/Urumqi' })).status).toBe(200)
+  })
+
+  it('refuses a file of who shows no session before it is read', async () => {
+    const before = uploads().length
+    const answer = await fetch(`${url}/imports?noun=bananas`, { method: 'POST', body: 'x' })
+    expect(answer.status).toBe(401)
+    expect(await answer.json()).toMatchObject({ type: '/problems/not-signed-in' })
+    expect(uploads().length).toBe(before)
+  })
+
+  it('is for the whole city: who has a part of it neither sends nor sees any', async () => {
+    const territories = [{ kind: 'grid' as const, code: 'x' }]
+    const { cookie: ofAPart } = await aPerson(database.pool, { post: 'command', territories })
+    for (const init of [{}, { method: 'POST', body: 'x' }]) {
+      const answer = await fetch(`${url}/imports?noun=incidents&fileName=a.csv`, {
+        ...init,
+        headers: { cookie: ofAPart },
+      })
+      expect(answer.status).toBe(403)
+    }
   })
 
   it('refuses nouns and numbers nobody knows', async () => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { VectorTile } from '@mapbox/vector-tile'
 import express from 'express'
 import { PbfReader } from 'pbf'
+import type { Pool } from 'pg'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TileLayer } from '#geo/tile-layers'
@@ -12,6 +13,7 @@ import type { ShapeColumns } from '../../api/columns/shape-columns.ts'
 import { openShapeColumns } from '../../api/columns/shape-columns.ts'
 import type { ChangeFollower } from '../../api/db/change-follower.ts'
 import { followChanges, latestSeq } from '../../api/db/change-follower.ts'
+import { openPool } from '../../api/db/pool.ts'
 import { problemHandler } from '../../api/http/problem-handler.ts'
 import type { TileService } from '../../api/tiles/tile-service.ts'
 import { openTileService } from '../../api/tiles/tile-service.ts'
@@ -19,6 +21,8 @@ import { readTile } from '../../api/tiles/tiles.queries.ts'
 import { mountTiles } from '../../api/tiles/tiles.routes.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { aDoor } from '../support/door.ts'
+import { fetchAs } from '../support/people.ts'
 
 const log = pino({ level: 'silent' })
 let database: TestDatabase
@@ -26,7 +30,11 @@ let follower: ChangeFollower
 let columns: IncidentColumns
 let shapes: ShapeColumns
 let tiles: TileService
+let pool: Pool
+let door: ReturnType<typeof aDoor>
 let address: string
+/** As the person whose post may ask, see fetchAs. */
+let fetch: ReturnType<typeof fetchAs>
 let closeServer: () => void
 
 /** A block of 10 x 10 grids of some 850 x 1,100 m with crooked corners that neighbours share, and what stands in it. */
@@ -69,20 +77,23 @@ async function fillCity(): Promise<void> {
 }
 
 async function startService(cacheBytes: number): Promise<void> {
-  const { pool } = database
-  tiles = await openTileService({ pool, columns, shapes, follower, cacheBytes, log })
+  tiles = await openTileService({ pool, columns, shapes, follower, door, cacheBytes, log })
 }
 
 beforeAll(async () => {
   database = await openTestDatabase()
   await fillCity()
-  follower = await followChanges({ pool: database.pool, connectionString: database.url, log })
-  columns = openIncidentColumns({ pool: database.pool, follower, log })
-  shapes = openShapeColumns({ pool: database.pool, follower, log })
+  const connectionString = database.urlOf('wangge_engine')
+  pool = openPool({ connectionString, size: 4, statementTimeoutMs: 30_000, name: 'wangge-test-engine' })
+  door = aDoor(database)
+  fetch = fetchAs(database.pool)
+  follower = await followChanges({ pool, connectionString, log })
+  columns = openIncidentColumns({ pool, follower, log })
+  shapes = openShapeColumns({ pool, follower, log })
   await Promise.all([columns.whenReady(), shapes.whenReady()])
   await startService(50_000_000)
   const app = express()
-  mountTiles({ router: app, pool: database.pool, checkAnswers: true }, tiles)
+  mountTiles({ router: app, pool, door, checkAnswers: true }, tiles)
   app.use(problemHandler(log))
   const server = createServer((req, res) => {
     if (!tiles.handle(req, res)) app(req, res)
@@ -101,6 +112,8 @@ afterAll(async () => {
   shapes.close()
   columns.close()
   await follower.close()
+  await door.close()
+  await pool.end()
   await database.close()
 })
 
@@ -328,21 +341,39 @@ describe('asking for a tile', () => {
     expect(tiles.stats().drawn).toBeLessThanOrEqual(before + 1)
   })
 
-  it('may be kept for ever under its version, and only under it', async () => {
-    const description = (await (await fetch(`${address}/tiles/buildings.json`)).json()) as {
+  it('of the base map may be kept for ever under its version, and only under it', async () => {
+    for (const layer of ['areas', 'roads', 'ground']) {
+      const { version, path } = await addressOf(layer, tileAt(14))
+      expect(path).toContain(`?v=${version}&d=`)
+      expect(await keptAs(path)).toBe('private, max-age=31536000, immutable')
+      for (const query of ['', '?v=99999999', `?v=${version}&d=another`])
+        expect(await keptAs(path.replace(/\?.*/, query)), query).toBe('private, no-cache')
+    }
+  })
+
+  it('of any other layer is asked about at each use, for the right to it may be withdrawn', async () => {
+    const others = TileLayer.options.filter((layer) => !['areas', 'roads', 'ground'].includes(layer))
+    expect(others).toHaveLength(6)
+    for (const layer of others) {
+      const { path } = await addressOf(layer, tileAt(14))
+      expect(await keptAs(path), layer).toBe('private, no-cache')
+    }
+  })
+
+  it('is not to be answered to one from what a store keeps of another', async () => {
+    const answer = await fetchTile('incidents', tileAt(14))
+    expect(answer.headers.get('vary')).toBe('Accept-Encoding, Cookie, Authorization')
+  })
+
+  const addressOf = async (layer: string, [z, x, y]: Address): Promise<{ version: number; path: string }> => {
+    const description = (await (await fetch(`${address}/tiles/${layer}.json`)).json()) as {
       tiles: string[]
       version: number
     }
-    const template = description.tiles[0] ?? ''
-    expect(template).toContain(`?v=${description.version}`)
-    const [z, x, y] = tileAt(14)
-    const path = template.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y))
-    const kept = await fetch(address + path)
-    expect(kept.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
-    for (const query of ['', '?v=99999999', `?v=${description.version}&d=another`]) {
-      expect((await fetchTile('buildings', [z, x, y], query)).headers.get('cache-control')).toBe('no-cache')
-    }
-  })
+    const path = (description.tiles[0] ?? '').replace('{z}', String(z)).replace('{x}', String(x))
+    return { version: description.version, path: path.replace('{y}', String(y)) }
+  }
+  const keptAs = async (path: string) => (await fetch(address + path)).headers.get('cache-control')
 
   it('is refused with a sentence when there is no such tile', async () => {
     for (const [path, status] of [
@@ -357,6 +388,16 @@ describe('asking for a tile', () => {
       expect(answer.status, path).toBe(status)
       expect(answer.headers.get('content-type')).toBe('application/problem+json')
       expect(((await answer.json()) as { detail: string }).detail.length).toBeGreaterThan(20)
+    }
+  })
+
+  it('is refused to who shows no session, before anything is said of the address', async () => {
+    for (const path of ['roads/14/1/1.mvt', 'incidents/14/1/1.mvt', 'nothing/1/1/1.mvt', 'roads/17/0/0.mvt']) {
+      const answer = await globalThis.fetch(`${address}/tiles/${path}`)
+      expect(answer.status, path).toBe(401)
+      expect(answer.headers.get('content-type')).toBe('application/problem+json')
+      expect(answer.headers.get('cache-control')).toBe('no-store')
+      expect(await answer.json()).toMatchObject({ type: '/problems/not-signed-in' })
     }
   })
 
@@ -400,22 +441,36 @@ describe('an edit', () => {
     expect(grids.map(({ properties }) => properties.name)).toContain('renamed')
   })
 
-  it('leaves every tile of a fresh TileJSON to be kept for ever, and under older addresses those it did not touch', async () => {
+  it('leaves the base map of a fresh TileJSON to be kept for ever, and under older addresses what it did not touch', async () => {
+    const onPath = tileAt(15, 116.35, 39.915)
+    const offPath = tileAt(15, 116.305, 39.96)
     for (const name of ['once', 'twice']) {
-      await database.pool.query(`UPDATE grids SET name = $1 WHERE code = 'g4-4'`, [name])
+      await database.pool.query(`UPDATE roads SET name = $1 WHERE road_class = 'path'`, [name])
       await untilSeen()
-      const before = await template('community-grids')
-      const [nearBefore, farBefore] = [await under(before, near), await under(before, far)]
-      expect([nearBefore.kept, farBefore.kept]).toEqual([true, true])
-      await database.pool.query(`UPDATE grids SET population = population + 1 WHERE code = 'g4-4'`)
+      const before = await template('roads')
+      const [onBefore, offBefore] = [await under(before, onPath), await under(before, offPath)]
+      expect([onBefore.kept, offBefore.kept]).toEqual([true, true])
+      await database.pool.query(`UPDATE roads SET name = $1 WHERE road_class = 'path'`, [`${name} more`])
       await untilSeen()
-      expect(await under(before, far)).toEqual(farBefore)
-      const nearAfter = await under(before, near)
-      expect(nearAfter.kept).toBe(false)
-      expect(nearAfter.etag).not.toBe(nearBefore.etag)
-      const after = await template('community-grids')
-      expect(await under(after, near)).toEqual({ kept: true, etag: nearAfter.etag })
-      expect(await under(after, far)).toEqual(farBefore)
+      expect(await under(before, offPath)).toEqual(offBefore)
+      const onAfter = await under(before, onPath)
+      expect(onAfter.kept).toBe(false)
+      expect(onAfter.etag).not.toBe(onBefore.etag)
+      const after = await template('roads')
+      expect(await under(after, onPath)).toEqual({ kept: true, etag: onAfter.etag })
+      expect(await under(after, offPath)).toEqual(offBefore)
+    }
+  })
+
+  it('of grids leaves their tiles to be asked about, and those it did not touch their tags', async () => {
+    const before = await template('community-grids')
+    const [nearBefore, farBefore] = [await under(before, near), await under(before, far)]
+    await database.pool.query(`UPDATE grids SET population = population + 1 WHERE code = 'g4-4'`)
+    await untilSeen()
+    for (const made of [before, await template('community-grids')]) {
+      expect(await under(made, far)).toEqual({ kept: false, etag: farBefore.etag })
+      expect((await under(made, near)).kept).toBe(false)
+      expect((await under(made, near)).etag).not.toBe(nearBefore.etag)
     }
   })
 
@@ -451,14 +506,16 @@ describe('an edit', () => {
   })
 
   it('keeps its version when the service starts again', async () => {
-    const before = { near: await tag('community-grids', near), far: await tag('community-grids', far) }
+    const tags = async () => [
+      await tag('community-grids', near),
+      await tag('community-grids', far),
+      await tag('roads', near),
+      await tag('incidents', near),
+    ]
+    const before = await tags()
     tiles.close()
     await startService(0)
-    const { near: nearAgain, far: farAgain } = {
-      near: await under(await template('community-grids'), near),
-      far: await under(await template('community-grids'), far),
-    }
-    expect([nearAgain.kept, farAgain.kept]).toEqual([true, true])
-    expect({ near: await tag('community-grids', near), far: await tag('community-grids', far) }).toEqual(before)
+    expect(await tags()).toEqual(before)
+    expect((await under(await template('roads'), near)).kept).toBe(true)
   })
 })

@@ -10,6 +10,8 @@ import type { Service } from '../../api/main.ts'
 import { startService } from '../../api/main.ts'
 import { ensureDatabase, startCluster } from '../../scripts/support/cluster.ts'
 import type { Cluster } from '../../scripts/support/cluster.ts'
+import type { Person } from '../support/people.ts'
+import { aPerson } from '../support/people.ts'
 
 const folder = mkdtempSync(`${tmpdir()}/wangge-fault-`)
 
@@ -17,6 +19,7 @@ describe('a database that goes away', () => {
   let cluster: Cluster
   let service: Service
   let url = ''
+  let person: Person
 
   beforeAll(async () => {
     cluster = await startCluster({ folder, durable: false })
@@ -24,6 +27,7 @@ describe('a database that goes away', () => {
     const client = new pg.Client({ connectionString: url })
     await client.connect()
     await migrate(client)
+    person = await aPerson(client, { post: 'command' })
     await client.end()
     const config = { ...readConfig({}), databaseUrl: url, port: 0, dataFolder: folder }
     service = await startService(config, pino({ level: 'silent' }))
@@ -35,7 +39,7 @@ describe('a database that goes away', () => {
   })
 
   const ask = async (path: string): Promise<{ status: number; body: Record<string, unknown> }> => {
-    const answer = await fetch(`${service.url}${path}`)
+    const answer = await fetch(`${service.url}${path}`, { headers: { cookie: person.cookie } })
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
   }
   const until = async (
@@ -55,6 +59,8 @@ describe('a database that goes away', () => {
     process.kill(postmaster, 'SIGQUIT')
     await until('/health', ({ body }) => body.status === 'degraded')
     expect(await ask('/grids')).toMatchObject({ status: 503, body: { type: '/problems/database-unavailable' } })
+    // Who shows nothing is nobody, whether the database can be asked or not.
+    expect((await fetch(`${service.url}/grids`)).status).toBe(401)
 
     cluster = await startCluster({ folder, durable: false })
     await until('/health', ({ body }) => body.status === 'ok')
@@ -70,5 +76,15 @@ describe('a database that goes away', () => {
     )
     await client.end()
     await until('/health', ({ body }) => (body.dataVersion as number) > before)
+  })
+
+  it('still hears of sessions that end after it came back', async () => {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    await client.query(`UPDATE sessions SET ended_at = now(), end_reason = 'test' WHERE id = $1`, [person.sessionId])
+    await client.end()
+    const begun = performance.now()
+    await until('/grids', ({ status }) => status === 401)
+    expect(performance.now() - begun).toBeLessThan(5000)
   })
 })

@@ -47,6 +47,8 @@ describe('npm start', () => {
   it('serves health and page, stops in order on SIGINT, and starts again on the same data', async () => {
     const first = await start()
     expect(first.output()).toContain('Ctrl-C')
+    expect(first.output()).toMatch(/The administrator chooses a password once at\n\s+http:\S+#welcome=\S{20,}/)
+    expect((await fetch(`${first.url}/grids`)).status).toBe(401)
     const health = (await (await fetch(`${first.url}/health`)).json()) as { database: { reachable: boolean } }
     expect(health.database.reachable).toBe(true)
     expect(await (await fetch(`${first.url}/`)).text()).toContain('<div id="root">')
