@@ -7,7 +7,7 @@ import { ProblemNote } from '../ui/notes.tsx'
 import { accountWords } from '../words/accounts.ts'
 import { controlWords } from '../words/controls.ts'
 import { useWords } from '../words/language.ts'
-import { useChangeAccount, useInviteAgain } from './accounts.queries.ts'
+import { useChangeAccount, useGivePost, useInviteAgain } from './accounts.queries.ts'
 import { GivePost } from './GivePost.tsx'
 import type { Invitation } from './OneTimeLink.tsx'
 import { OneTimeLink } from './OneTimeLink.tsx'
@@ -21,6 +21,7 @@ export function AccountActions(props: Props) {
   const isMe = account.id === myId
   return (
     <span className="row row-right">
+      {mayI('grants:give') && !isMe && account.awaitsConfirmation ? <ConfirmPostButton account={account} /> : null}
       {mayI('grants:give') && !isMe ? <PostButton {...props} /> : null}
       {mayI('accounts:manage') ? <ManageButtons account={account} isMe={isMe} /> : null}
     </span>
@@ -36,6 +37,28 @@ function PostButton({ account, territoryPicker }: Props) {
       <FormDialog isOpen={isOpen} onOpen={setIsOpen} isWide title={words.givePostTo(account.name)}>
         <GivePost account={account} territoryPicker={territoryPicker} onDone={() => setIsOpen(false)} />
       </FormDialog>
+    </>
+  )
+}
+
+/** Gives the same post and territories again: that is what lets the rights of the account count again. */
+function ConfirmPostButton({ account }: { account: Account }) {
+  const words = useWords(accountWords)
+  const give = useGivePost(account.id)
+  const { name, post, territories } = account
+  if (post === null) return null
+  return (
+    <>
+      <ConfirmButton
+        trigger={words.confirmPost}
+        tone="primary"
+        title={`${words.confirmPost}: ${name}`}
+        text={words.confirmPostText(name, words.posts[post])}
+        action={words.confirmPost}
+        isBusy={give.isPending}
+        onConfirm={() => give.mutate({ post, territories })}
+      />
+      {give.error ? <ProblemNote error={give.error} /> : null}
     </>
   )
 }
@@ -98,16 +121,14 @@ function InviteButton({ account }: { account: Account }) {
       <ConfirmButton
         trigger={words.inviteAgain}
         title={`${words.inviteAgain}: ${account.name}`}
-        text={words.inviteAgainText}
+        text={account.post === null ? words.inviteAgainText : `${words.inviteAgainText} ${words.inviteRests}`}
         action={words.inviteAgain}
         isBusy={invite.isPending}
         onConfirm={() => invite.mutate(undefined, { onSuccess: setInvitation })}
       />
       {invite.error ? <ProblemNote error={invite.error} /> : null}
       <FormDialog isOpen={invitation !== undefined} onOpen={() => setInvitation(undefined)} title={words.linkTitle}>
-        {invitation ? (
-          <OneTimeLink name={account.name} invitation={invitation} onDone={() => setInvitation(undefined)} />
-        ) : null}
+        {invitation ? <OneTimeLink {...{ account, invitation }} onDone={() => setInvitation(undefined)} /> : null}
       </FormDialog>
     </>
   )

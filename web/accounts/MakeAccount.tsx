@@ -27,11 +27,7 @@ function MakeForm({ onDone }: { onDone: () => void }) {
   const make = useMakeAccount()
   if (make.data) {
     const { account, invitation } = make.data
-    return invitation ? (
-      <OneTimeLink name={account.name} invitation={invitation} onDone={onDone} />
-    ) : (
-      <MadeForOidc onDone={onDone} />
-    )
+    return invitation ? <OneTimeLink {...{ account, invitation }} onDone={onDone} /> : <MadeForOidc onDone={onDone} />
   }
   return (
     <Form

@@ -5,7 +5,7 @@ import { Button } from '../ui/controls.tsx'
 import { DeskPart, Rows } from '../ui/DeskPage.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { ProblemNote, Waiting } from '../ui/notes.tsx'
-import { territoryName } from '../ui/territory-text.ts'
+import { TerritoryName } from '../ui/TerritoryNames.tsx'
 import { accountWords } from '../words/accounts.ts'
 import { useWords } from '../words/language.ts'
 import { rightWords } from '../words/rights.ts'
@@ -60,7 +60,9 @@ function SeerRows({ seers }: { seers: readonly Seer[] }) {
             {seer.name} <small className="quiet">{seer.login}</small>
           </th>
           <td>{posts[seer.post]}</td>
-          <td>{territoryName(seer.because, territory)}</td>
+          <td>
+            <TerritoryName territory={seer.because} />
+          </td>
           <td className="cell-wrap">{seer.rights.map(nameOf).join(territory.comma)}</td>
         </tr>
       ))}

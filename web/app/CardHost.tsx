@@ -38,7 +38,6 @@ type Props = {
   selected: Selected
   nowMs: number
   onPlace: (bbox: Bbox) => void
-  onWhoSees: (gridCode: string) => void
 }
 
 export function CardHost(props: Props) {
@@ -97,7 +96,7 @@ function NoCard({ error, onRetry, onClose }: { error?: Error; onRetry?: () => vo
   )
 }
 
-function OpenGrid({ view, change, selected, nowMs, onPlace, onWhoSees, onClose }: Open) {
+function OpenGrid({ view, change, selected, nowMs, onPlace, onClose }: Open) {
   const words = useWords(gridWords)
   const grid = selected.grid.data
   const { mayI } = useMe()
@@ -126,7 +125,6 @@ function OpenGrid({ view, change, selected, nowMs, onPlace, onWhoSees, onClose }
         )
       }
       badgeOf={(kind) => <ResourceBadge kind={kind} />}
-      {...(mayI('accounts:read') ? { onWhoSees: () => onWhoSees(grid.code) } : {})}
       onZoom={() => onPlace(boxAround(cornersOf(grid.boundary)))}
       onClose={onClose}
       nowMs={nowMs}

@@ -17,6 +17,8 @@ import { selectionOf, useLayerCounts, useTravel } from './page-parts.ts'
 import { PanelHost } from './PanelHost.tsx'
 import { Rail } from './Rail.tsx'
 import { useShortcuts } from './shortcuts.ts'
+import { territoryState } from './territory-state.ts'
+import { TerritoryNote } from './TerritoryNote.tsx'
 import { Toasts } from './Toasts.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useCityScene } from './use-city-scene.ts'
@@ -37,11 +39,11 @@ function useOfferedView() {
   return { view: useMemo(() => offeredView(view, offers, mayI), [view, offers, mayI]), change }
 }
 
-type Props = { city: City; bbox: Bbox; onWhoSees: (gridCode: string) => void }
+type Props = { city: City; bbox: Bbox }
 
-export function CityPage({ city, bbox, onWhoSees }: Props) {
+export function CityPage({ city, bbox }: Props) {
   const { view, change } = useOfferedView()
-  const { mayI, offers, askAgain } = useMe()
+  const { me, mayI, offers, askAgain } = useMe()
   const nowMs = useNow(30_000)
   const [handle, setHandle] = useState<MapHandle>()
   const [seen, setSeen] = useState<Bbox>()
@@ -58,6 +60,8 @@ export function CityPage({ city, bbox, onWhoSees }: Props) {
   const travel = useTravel(handle, view)
   const scene = useCityScene({ view, sources, classes, heat, coverage, selected, marks })
   const shared = { view, change, nowMs }
+  const territory = territoryState(me, city.counts)
+  const hasFigures = territory !== 'none' && territory !== 'empty'
   useShortcuts(() =>
     shortcutsFor({
       view,
@@ -73,6 +77,7 @@ export function CityPage({ city, bbox, onWhoSees }: Props) {
     <div className="page">
       <TopBar
         city={city}
+        territory={territory}
         live={live.state}
         nowMs={nowMs}
         searchInput={searchInput}
@@ -94,11 +99,14 @@ export function CityPage({ city, bbox, onWhoSees }: Props) {
         onIdle={counts.recount}
       />
       {marks.hover ? <HoverTip {...marks.hover} {...{ view, classes, heat, coverage }} /> : null}
-      <CardHost {...shared} selected={selected} onPlace={travel.toPlace} onWhoSees={onWhoSees} />
-      {offers.hasTimeline ? <CityTimeline city={city} view={view} change={change} histogram={heat.histogram} /> : null}
+      <CardHost {...shared} selected={selected} onPlace={travel.toPlace} />
+      {offers.hasTimeline && hasFigures ? (
+        <CityTimeline {...{ city, view, change }} histogram={heat.histogram} />
+      ) : null}
       <MapCorner city={city} handle={handle} onWholeCity={() => travel.toPlace(bbox)} />
       <Toasts news={live.news}>
         <ServiceNotice />
+        <TerritoryNote state={territory} />
       </Toasts>
       <HelpDialog isOpen={isHelpOpen} onOpen={setIsHelpOpen} />
     </div>

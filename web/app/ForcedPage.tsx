@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { lazy, Suspense } from 'react'
 import type { Me } from '#contract/sessions'
+import { ConfirmationPage } from '../sessions/ConfirmationPage.tsx'
 import { ChangePasswordPage } from '../sessions/ChangePasswordPage.tsx'
 import { useSignOut } from '../sessions/sessions.queries.ts'
 import { Button } from '../ui/controls.tsx'
@@ -19,10 +20,20 @@ export function ForcedPage({ me, tools }: { me: Me; tools: ReactNode }) {
   const { take, leave } = useMe()
   const words = useWords(deskWords)
   const signOut = useSignOut()
+  const signOutAndLeave = () => signOut.mutate(undefined, { onSuccess: leave })
+  if (me.pending === 'confirmation')
+    return (
+      <ConfirmationPage name={me.name} tools={tools}>
+        <Button className="button-wide" onClick={signOutAndLeave}>
+          <Icon name="out" />
+          {words.signOut}
+        </Button>
+      </ConfirmationPage>
+    )
   const allTools = (
     <>
       {tools}
-      <Button tone="quiet" onClick={() => signOut.mutate(undefined, { onSuccess: leave })}>
+      <Button tone="quiet" onClick={signOutAndLeave}>
         <Icon name="out" />
         {words.signOut}
       </Button>

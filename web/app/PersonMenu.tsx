@@ -2,11 +2,10 @@ import { DropdownMenu } from 'radix-ui'
 import { useSignOut } from '../sessions/sessions.queries.ts'
 import type { IconName } from '../ui/Icon.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { territoryList } from '../ui/territory-text.ts'
+import { TerritoryNames } from '../ui/TerritoryNames.tsx'
 import { accountWords } from '../words/accounts.ts'
 import { deskWords } from '../words/desk.ts'
 import { useWords } from '../words/language.ts'
-import { territoryWords } from '../words/territory.ts'
 import { deskIcons } from './desk-icons.ts'
 import { useMe } from './me.ts'
 import { administrationOf } from './offers.ts'
@@ -18,7 +17,6 @@ export function PersonMenu() {
   const { change } = useView()
   const words = useWords(deskWords)
   const { posts } = useWords(accountWords)
-  const territory = useWords(territoryWords)
   const signOut = useSignOut()
   const post = me.post === null ? words.noPost : posts[me.post]
   const [administration] = administrationOf(offers)
@@ -30,7 +28,7 @@ export function PersonMenu() {
         </span>
         <span className="person-words">
           <strong>{me.name}</strong>
-          <small>{post}</small>
+          <small title={post}>{post}</small>
         </span>
         <span className="hidden-visually">{words.personMenu}</span>
         <Icon name="chevron" size={15} />
@@ -39,7 +37,11 @@ export function PersonMenu() {
         <DropdownMenu.Label className="menu-head">
           <strong>{me.name}</strong>
           <span>{post}</span>
-          {me.territories.length > 0 ? <span>{territoryList(me.territories, territory)}</span> : null}
+          {me.territories.length > 0 ? (
+            <span>
+              <TerritoryNames territories={me.territories} />
+            </span>
+          ) : null}
         </DropdownMenu.Label>
         {offers.own.map((page) => (
           <MenuItem key={page} icon={deskIcons[page]} text={words[page]} onSelect={() => change({ desk: page })} />

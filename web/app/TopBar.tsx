@@ -5,15 +5,17 @@ import type { LiveState } from '../http/live-events.ts'
 import { SearchBox } from '../search/SearchBox.tsx'
 import { IconButton } from '../ui/controls.tsx'
 import { Logo } from '../ui/Logo.tsx'
-import { useFormat } from '../words/format.ts'
 import { useLanguage, useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
+import { CityCounts } from './CityCounts.tsx'
 import { LiveMark } from './LiveMark.tsx'
 import { PageTools } from './PageTools.tsx'
 import { PersonMenu } from './PersonMenu.tsx'
+import type { TerritoryState } from './territory-state.ts'
 
 type Props = {
   city: City
+  territory: TerritoryState
   live: LiveState
   nowMs: number
   searchInput: RefObject<HTMLInputElement | null>
@@ -21,11 +23,9 @@ type Props = {
   onHelp: () => void
 }
 
-export function TopBar({ city, live, nowMs, searchInput, onFound, onHelp }: Props) {
+export function TopBar({ city, territory, live, nowMs, searchInput, onFound, onHelp }: Props) {
   const language = useLanguage()
   const words = useWords(pageWords)
-  const format = useFormat()
-  const { counts } = city
   const name = language === 'en' && city.nameEn !== '' ? city.nameEn : city.nameZh
   return (
     <header className="topbar">
@@ -36,22 +36,7 @@ export function TopBar({ city, live, nowMs, searchInput, onFound, onHelp }: Prop
         <Logo />
         <div>
           <h1>{name}</h1>
-          <p>
-            {words.cityCounts(
-              format.count(counts.communityGrids),
-              counts.households === null ? '–' : format.count(counts.households),
-              counts.incidents === null ? '–' : format.count(counts.incidents),
-            )}
-            {city.newestIncidentAt === null ? null : (
-              <span
-                className="brand-age"
-                title={words.asOf(format.time(city.newestIncidentAt), format.age(city.newestIncidentAt, nowMs))}
-              >
-                {' · '}
-                {format.day(city.newestIncidentAt)}
-              </span>
-            )}
-          </p>
+          <CityCounts {...{ city, nowMs }} state={territory} />
         </div>
       </div>
       <SearchBox inputRef={searchInput} onChoose={onFound} />

@@ -94,6 +94,8 @@ export function wallView({ camera, language, theme }: View): View {
   return {
     ...start,
     camera,
+    // Read from across a room, against the legend: the colours of both are the same.
+    layers: { ...start.layers, heat: { isOn: true, opacity: 100 } },
     heat: { ...start.heat, mode: 'grids', measure: 'count' },
     panel: null,
     hasTimeline: false,

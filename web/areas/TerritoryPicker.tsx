@@ -7,6 +7,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { territoryName } from '../ui/territory-text.ts'
 import { useWords } from '../words/language.ts'
 import { territoryWords } from '../words/territory.ts'
+import { AreaName } from './AreaName.tsx'
 import { useAreas } from './areas.queries.ts'
 
 type Props = {
@@ -33,7 +34,7 @@ export function TerritoryPicker({ chosen, isSingle = false, hasAreas, onChange }
       <ul className="territory-chips">
         {chosen.map((one) => (
           <li key={keyOf(one)} className="tag tag-accent">
-            {nameOf(one)}
+            {one.kind === 'area' && hasAreas ? <AreaName code={one.code} /> : nameOf(one)}
             <button
               type="button"
               aria-label={words.remove(nameOf(one))}

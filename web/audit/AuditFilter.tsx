@@ -49,6 +49,7 @@ export function AuditFilter({ form, onForm, onAsk }: Props) {
         />
         <TextField
           label={words.account}
+          hint={words.accountHint}
           inputMode="numeric"
           value={form.account}
           onChange={(account) => edit({ account })}

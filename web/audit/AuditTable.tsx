@@ -36,15 +36,15 @@ function Entry({ entry, onAccount }: { entry: AuditRecord; onAccount: (id: numbe
   return (
     <>
       <tr className={isOpen ? 'is-open' : undefined}>
-        <td>{format.time(entry.at)}</td>
+        <td>{format.moment(entry.at)}</td>
         <td>
           <span className="tag">{words.kinds[entry.kind]}</span>
         </td>
         <th scope="row">{entry.actor}</th>
         <td>
-          <code>{entry.action}</code>
+          <Action id={entry.action} />
         </td>
-        <td>{objectOf(entry)}</td>
+        <td title={entry.noun ?? undefined}>{objectOf(entry, words.nouns)}</td>
         <td>
           <span className={entry.outcome === 'done' ? 'tag' : 'tag tag-warm'}>{words.outcomes[entry.outcome]}</span>
         </td>
@@ -70,6 +70,12 @@ function Entry({ entry, onAccount }: { entry: AuditRecord; onAccount: (id: numbe
       </tr>
     </>
   )
+}
+
+function Action({ id }: { id: string }) {
+  const words = useWords(auditWords)
+  const name = words.actions[id]
+  return name === undefined ? <code>{id}</code> : <span title={id}>{name}</span>
 }
 
 function Details({ entry, onAccount }: { entry: AuditRecord; onAccount: (id: number) => void }) {
@@ -103,8 +109,8 @@ function Details({ entry, onAccount }: { entry: AuditRecord; onAccount: (id: num
 }
 
 /** What the entry is about, short: the details have every number. */
-function objectOf({ noun, recordIds }: AuditRecord): string {
+function objectOf({ noun, recordIds }: AuditRecord, nouns: Readonly<Record<string, string>>): string {
   const [first, ...more] = recordIds
   const ids = first === undefined ? '' : ` #${first}${more.length > 0 ? ` +${more.length}` : ''}`
-  return noun === null ? '–' : `${noun}${ids}`
+  return noun === null ? '–' : `${nouns[noun] ?? noun}${ids}`
 }

@@ -5,7 +5,6 @@ import { Button } from '../ui/controls.tsx'
 import { Facts, Figure, Sparkline } from '../ui/figures.tsx'
 import { Count, NotTold, ProvenanceLine } from '../ui/notes.tsx'
 import { Panel, Section } from '../ui/Panel.tsx'
-import { deskWords } from '../words/desk.ts'
 import type { Format } from '../words/format.ts'
 import { useFormat } from '../words/format.ts'
 import { gridWords } from '../words/grids.ts'
@@ -17,17 +16,14 @@ type Props = {
   grid: GridFacts
   latest: ReactNode
   badgeOf: (kind: ResourceKind) => ReactNode
-  /** Given to those who may ask who can see the grid. */
-  onWhoSees?: () => void
   onZoom: () => void
   onClose: () => void
   nowMs: number
 }
 
-export function GridCard({ grid, latest, badgeOf, onWhoSees, onZoom, onClose, nowMs }: Props) {
+export function GridCard({ grid, latest, badgeOf, onZoom, onClose, nowMs }: Props) {
   const words = useWords(gridWords)
   const page = useWords(pageWords)
-  const deskWord = useWords(deskWords).whoSees
   const format = useFormat()
   const { county, street, community } = grid.areaNames
   const place = [county, street, community].filter((name) => name !== null).join(' · ')
@@ -62,7 +58,6 @@ export function GridCard({ grid, latest, badgeOf, onWhoSees, onZoom, onClose, no
         ]}
       />
       <Button onClick={onZoom}>{words.zoomTo}</Button>
-      {onWhoSees ? <Button onClick={onWhoSees}>{deskWord}</Button> : null}
     </Panel>
   )
 }

@@ -52,7 +52,9 @@ export function gridHeatLayers(
             colors[0] ?? '#888888',
             ...steps,
           ] as unknown as ExpressionSpecification,
-          'fill-opacity': opacity * 0.72,
+          // Not thinned any further: at full opacity a class has the very colour of the legend. Roads, waters and
+          // buildings lie over it.
+          'fill-opacity': opacity,
         },
       },
     },

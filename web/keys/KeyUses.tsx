@@ -1,9 +1,21 @@
+import { allRights } from '#geo/rights'
 import { ProblemNote, Waiting } from '../ui/notes.tsx'
 import { useFormat } from '../words/format.ts'
 import { keyWords } from '../words/keys.ts'
 import { useWords } from '../words/language.ts'
+import { rightWords } from '../words/rights.ts'
 import { byDay, byRight } from './key-uses.ts'
 import { useKeyUses } from './keys.queries.ts'
+
+/** Uses are counted by right, and where an operation needs none by its id. */
+function UsedRight({ right }: { right: string }) {
+  const words = useWords(keyWords)
+  const rightNames = useWords(rightWords).names
+  const known = allRights.find((one) => one === right)
+  if (known !== undefined) return <span title={known}>{rightNames[known]}</span>
+  const access = words.accesses[right]
+  return access === undefined ? <code>{right}</code> : <span title={right}>{access}</span>
+}
 
 export function KeyUses({ id }: { id: number }) {
   const words = useWords(keyWords)
@@ -30,10 +42,13 @@ export function KeyUses({ id }: { id: number }) {
       </ul>
       <h3 className="field-label">{words.byRight}</h3>
       <ul className="list">
-        {byRight(data).map(([right, requests]) => (
+        {byRight(data).map(({ right, requests, refused }) => (
           <li key={right}>
-            <code className="list-name">{right}</code>
-            <span>{words.requests(format.count(requests))}</span>
+            <span className="list-name">
+              <UsedRight right={right} />
+            </span>
+            {refused > 0 ? <span className="warm">{words.refused(format.count(refused))}</span> : null}
+            {requests > 0 ? <span>{words.requests(format.count(requests))}</span> : null}
           </li>
         ))}
       </ul>

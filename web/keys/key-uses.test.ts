@@ -17,8 +17,8 @@ describe('the uses of a key', () => {
 
   it('add up by right, most used first', () => {
     expect(byRight(uses)).toEqual([
-      ['map:read', 9],
-      ['heat:read', 7],
+      { right: 'map:read', requests: 9, refused: 0 },
+      { right: 'heat:read', requests: 7, refused: 1 },
     ])
   })
 })

@@ -1,4 +1,5 @@
 export type Use = { day: string; right: string; requests: number; refused: number }
+export type RightInUse = { right: string; requests: number; refused: number }
 export type DayOfUse = { day: string; requests: number; refused: number }
 
 /** Sums over rights, oldest day first; days without use are not there. */
@@ -12,8 +13,11 @@ export function byDay(uses: readonly Use[]): DayOfUse[] {
 }
 
 /** Sums over days, the most used right first. */
-export function byRight(uses: readonly Use[]): [right: string, requests: number][] {
-  const sums = new Map<string, number>()
-  for (const { right, requests } of uses) sums.set(right, (sums.get(right) ?? 0) + requests)
-  return [...sums].sort(([, a], [, b]) => b - a)
+export function byRight(uses: readonly Use[]): RightInUse[] {
+  const sums = new Map<string, RightInUse>()
+  for (const { right, requests, refused } of uses) {
+    const known = sums.get(right) ?? { right, requests: 0, refused: 0 }
+    sums.set(right, { right, requests: known.requests + requests, refused: known.refused + refused })
+  }
+  return [...sums.values()].sort((a, b) => b.requests - a.requests)
 }

@@ -6,11 +6,10 @@ import { ConfirmButton, FormDialog } from '../ui/dialogs.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { ProblemNote, Waiting } from '../ui/notes.tsx'
 import type { TerritoryPicker } from '../ui/territory-picker.ts'
-import { territoryName } from '../ui/territory-text.ts'
+import { TerritoryName } from '../ui/TerritoryNames.tsx'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
 import { screenWords } from '../words/screens.ts'
-import { territoryWords } from '../words/territory.ts'
 import { PairForm } from './PairForm.tsx'
 import { useScreenCommands, useScreens } from './screens.queries.ts'
 
@@ -55,14 +54,15 @@ export function ScreensPage({ nowMs, territoryPicker }: Props) {
 
 function ScreenRow({ screen, nowMs, onRevoke }: { screen: Screen; nowMs: number; onRevoke: () => void }) {
   const words = useWords(screenWords)
-  const territory = useWords(territoryWords)
   const format = useFormat()
   const { name, revokedAt, lastSeenAt } = screen
   return (
     <tr className={revokedAt === null ? undefined : 'is-past'}>
       <th scope="row">{name}</th>
       <td title={words.levelTexts[screen.level]}>{words.levels[screen.level]}</td>
-      <td>{territoryName(screen.territory, territory)}</td>
+      <td>
+        <TerritoryName territory={screen.territory} />
+      </td>
       <td>{words.pairedBy(screen.pairedBy, format.time(screen.pairedAt))}</td>
       <td>{lastSeenAt === null ? words.never : format.age(lastSeenAt, nowMs)}</td>
       <td>

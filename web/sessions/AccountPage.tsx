@@ -4,12 +4,11 @@ import { DeskPage, DeskPart, Rows } from '../ui/DeskPage.tsx'
 import { ConfirmButton } from '../ui/dialogs.tsx'
 import { Facts } from '../ui/figures.tsx'
 import { EmptyNote, ProblemNote, Waiting } from '../ui/notes.tsx'
-import { territoryList } from '../ui/territory-text.ts'
+import { TerritoryNames } from '../ui/TerritoryNames.tsx'
 import { accountWords } from '../words/accounts.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
 import { sessionWords } from '../words/sessions.ts'
-import { territoryWords } from '../words/territory.ts'
 import { deviceName } from './device-name.ts'
 import { ChangePasswordForm } from './ChangePasswordForm.tsx'
 import { SecondFactorForm } from './SecondFactorForm.tsx'
@@ -20,7 +19,6 @@ type Props = { me: Me; nowMs: number; onMe: (me: Me) => void }
 export function AccountPage({ me, nowMs, onMe }: Props) {
   const words = useWords(sessionWords)
   const posts = useWords(accountWords).posts
-  const territory = useWords(territoryWords)
   const { post } = me
   return (
     <DeskPage title={words.account} text={words.accountText}>
@@ -30,7 +28,7 @@ export function AccountPage({ me, nowMs, onMe }: Props) {
           <Facts
             rows={[
               [words.post, post === null ? '–' : posts[post]],
-              [words.territory, territoryList(me.territories, territory)],
+              [words.territory, <TerritoryNames key="territory" territories={me.territories} />],
             ]}
           />
         </div>

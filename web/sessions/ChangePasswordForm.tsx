@@ -39,7 +39,12 @@ export function ChangePasswordForm({ onMe }: { onMe: (me: Me) => void }) {
         onChange={setCurrent}
       />
       <NewPassword state={state} />
-      {change.error ? <ProblemNote error={change.error} says={{ 'not-signed-in': words.wrongCurrent }} /> : null}
+      {change.error ? (
+        <ProblemNote
+          error={change.error}
+          says={{ 'not-signed-in': words.wrongCurrent, 'rule-broken': words.passwordNotTaken }}
+        />
+      ) : null}
       {change.isSuccess ? (
         <p className="note note-empty" role="status">
           {words.changed}

@@ -56,7 +56,7 @@ function AcceptForm({ token, login, onMe }: Props & { login: string }) {
         aria-label={words.login}
       />
       <NewPassword state={state} />
-      {accept.error ? <ProblemNote error={accept.error} /> : null}
+      {accept.error ? <ProblemNote error={accept.error} says={{ 'rule-broken': words.passwordNotTaken }} /> : null}
       <Button type="submit" tone="primary" className="button-wide" disabled={!state.isReady || accept.isPending}>
         {words.begin}
       </Button>

@@ -72,7 +72,7 @@ function SettingsForm({ answer, mayChange }: FormProps) {
       <PostsSetting {...{ answer, mayChange, draft }} onChange={edit} />
       {change.error ? <ProblemNote error={change.error} /> : null}
       {mayChange ? (
-        <div className="row save-bar">
+        <div className={isChanged ? 'row save-bar is-floating' : 'row save-bar'}>
           <Button type="submit" tone="primary" disabled={!isChanged || !isFitting(changed) || change.isPending}>
             {words.save}
           </Button>

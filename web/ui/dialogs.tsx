@@ -69,17 +69,22 @@ type ConfirmProps = {
   text: string
   action: string
   isBusy?: boolean
+  /** Danger unless told: most of what is asked twice takes something away. */
+  tone?: 'primary' | 'danger'
   children?: ReactNode
   onConfirm: () => void
 }
 
 /** Asks once more before something that cannot be taken back. */
-export function ConfirmButton({ trigger, title, text, action, isBusy = false, children, onConfirm }: ConfirmProps) {
+export function ConfirmButton(props: ConfirmProps) {
+  const { trigger, title, text, action, isBusy = false, tone = 'danger', children, onConfirm } = props
   const words = useWords(controlWords)
   return (
     <AlertDialog.Root>
       <AlertDialog.Trigger asChild>
-        <Button disabled={isBusy}>{trigger}</Button>
+        <Button disabled={isBusy} {...(tone === 'primary' ? { tone } : {})}>
+          {trigger}
+        </Button>
       </AlertDialog.Trigger>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="veil" />
@@ -92,7 +97,7 @@ export function ConfirmButton({ trigger, title, text, action, isBusy = false, ch
               <Button>{words.cancel}</Button>
             </AlertDialog.Cancel>
             <AlertDialog.Action asChild>
-              <Button tone="danger" onClick={onConfirm}>
+              <Button tone={tone} onClick={onConfirm}>
                 {action}
               </Button>
             </AlertDialog.Action>

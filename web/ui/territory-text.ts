@@ -20,8 +20,3 @@ export function territoryName(territory: Territory, words: TerritoryWords): stri
       return words.areaName(words[levels[territory.code.length] ?? 'area'], territory.code)
   }
 }
-
-export function territoryList(territories: readonly Territory[], words: TerritoryWords): string {
-  if (territories.length === 0) return words.none
-  return territories.map((one) => territoryName(one, words)).join(words.comma)
-}

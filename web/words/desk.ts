@@ -19,7 +19,6 @@ const zh = {
   signOut: '退出登录',
   personMenu: '账号菜单',
   noPost: '还没有岗位',
-  whoSees: '谁能看到此网格',
 }
 const en: typeof zh = {
   desk: 'Desk',
@@ -40,6 +39,5 @@ const en: typeof zh = {
   signOut: 'Sign out',
   personMenu: 'account menu',
   noPost: 'no post yet',
-  whoSees: 'Who can see this grid',
 }
 export const deskWords: Words<typeof zh> = { 'zh-CN': zh, en }

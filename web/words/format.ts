@@ -12,6 +12,7 @@ export function formatFor(language: Language, timezone: string) {
   const oneDecimal = new Intl.NumberFormat(language, { maximumFractionDigits: 1, minimumFractionDigits: 1 })
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
   const time = new Intl.DateTimeFormat(language, { timeZone: timezone, dateStyle: 'medium', timeStyle: 'short' })
+  const moment = new Intl.DateTimeFormat(language, { timeZone: timezone, dateStyle: 'medium', timeStyle: 'medium' })
   const day = new Intl.DateTimeFormat(language, { timeZone: timezone, dateStyle: 'medium' })
   const clock = new Intl.DateTimeFormat(language, {
     timeZone: timezone,
@@ -25,6 +26,8 @@ export function formatFor(language: Language, timezone: string) {
     decimal: (n: number) => (Math.abs(n) >= 100 ? number.format(Math.round(n)) : oneDecimal.format(n)),
     percent: (share: number) => percent.format(share),
     time: (iso: string) => time.format(new Date(iso)),
+    /** With seconds, where the order of what happened matters. */
+    moment: (iso: string) => moment.format(new Date(iso)),
     day: (iso: string) => day.format(new Date(iso)),
     clock: (iso: string) => clock.format(new Date(iso)),
     age: (iso: string, nowMs: number) => {

@@ -61,6 +61,11 @@ const zh = {
   secondPassword: '密码（更换已有的第二因素时需要）',
   secondHaveOn: '本次登录已用验证码证明。',
   secondHaveOff: '本次登录未使用验证码。',
+  restTitle: '等待安全管理员确认',
+  restText: (name: string) =>
+    `${name}，您已登录。因为系统管理员为您的账号发了新的一次性链接，在安全管理员重新授予您的岗位之前，岗位的权限暂停使用。`,
+  restWaits: '请告知安全管理员，在“人员”页确认您的岗位。您无需做别的：确认之后，此页会自动继续。',
+  passwordNotTaken: '不能使用这个密码：近期用过，或不合上面的规则。请另选一个。',
   account: '我的账号',
   accountText: '您在哪里登录、您的密码与第二因素。',
   noPost: '您的账号还没有岗位',
@@ -154,6 +159,13 @@ const en: typeof zh = {
   secondPassword: 'Password, when one is replaced',
   secondHaveOn: 'This sign-in was proven with a code.',
   secondHaveOff: 'This sign-in was proven without a code.',
+  restTitle: 'Waiting to be confirmed',
+  restText: (name) =>
+    `${name}, you are signed in. A system administrator made a new one-time link for your account, so the rights of your post rest until a security administrator gives you the post again.`,
+  restWaits:
+    'Ask a security administrator to confirm your post on the page "People". There is nothing else for you to do: this page then goes on by itself.',
+  passwordNotTaken:
+    'That password is not possible: it was used not long ago, or breaks the rule above. Choose another.',
   account: 'My account',
   accountText: 'Where you are signed in, your password and your second factor.',
   noPost: 'Your account has no post yet',
