@@ -161,7 +161,7 @@ function toAccount(row: AccountRow): Account {
 
 function seerOf(row: AccountRow, grid: { code: string; community: string | null }): Seer[] {
   const because = territoryHolding(row.territories, grid)
-  if (row.isDisabled || row.post === null || !because) return []
+  if (row.isDisabled || row.awaitsConfirmation || row.post === null || !because) return []
   const granted = rightsInGrid(row.post, because.kind === 'city')
   return [{ accountId: row.id, name: row.name, login: row.login, post: row.post, because, rights: granted }]
 }

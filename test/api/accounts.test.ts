@@ -158,6 +158,8 @@ describe('a new link', () => {
       accounts: { id: number; awaitsConfirmation: boolean }[]
     }
     expect(accounts.find(({ id }) => id === worker.accountId)).toMatchObject({ awaitsConfirmation: true })
+    const seen = await security.ask('GET', '/accounts/who-sees?grid=999001001001001')
+    expect(JSON.stringify(seen.body)).not.toContain(`"accountId":${worker.accountId},`)
     await security.ask('PUT', `/accounts/${worker.accountId}/post`, {
       post: 'grid-worker',
       territories: [{ kind: 'city' }],

@@ -8,8 +8,10 @@ import type { LayerKey, Selection, View } from './view.ts'
 /** Room the panels take, in pixels, so that what is looked at stands in the open part of the map. */
 export function paddingFor({ panel, selection, hasTimeline }: View): Padding {
   const isNarrow = innerWidth < 1100
+  // Beyond this width only walls are looked at, whose bar is enlarged (styles/wall.css).
+  const isWall = innerWidth >= 2800
   return {
-    top: 84,
+    top: isWall ? 160 : 84,
     left: panel === null || isNarrow ? 96 : 480,
     right: selection === null || isNarrow ? 60 : 400,
     bottom: hasTimeline ? 190 : 60,
