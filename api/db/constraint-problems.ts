@@ -46,6 +46,8 @@ const byConstraint: Record<string, (error: DatabaseError) => Problem> = {
       'This is the last system or security administrator. Appoint another one first, or nobody could do it again.',
     ),
   accounts_no_own_post: () => new Problem('rule-broken', 'Nobody gives a post to himself.'),
+  legal_holds_keep: (e) =>
+    new Problem('state-does-not-allow', `${sentence(e.message)} The security administrator lifts it under Retention.`),
   incidents_class_exists: () =>
     new Problem('rule-broken', 'There is no incident class with that id. See /catalogues/classes.'),
 }

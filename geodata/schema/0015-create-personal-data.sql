@@ -105,19 +105,28 @@ CREATE TRIGGER incidents_take_their_originals AFTER DELETE ON incidents REFERENC
   FOR EACH STATEMENT EXECUTE FUNCTION originals_follow_incidents();
 CREATE TRIGGER incidents_move_their_originals AFTER UPDATE ON incidents REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION originals_follow_incidents();
--- As in 0006, with what was sealed.
+-- As in 0006, with what was sealed, and without the quarters of which a hold keeps anything.
 CREATE OR REPLACE FUNCTION expire_incidents(before timestamptz) RETURNS bigint LANGUAGE plpgsql SET timezone = 'UTC' AS $$
 DECLARE
   part record;
   n bigint;
   total bigint := 0;
+  held record;
+  keeps boolean;
 BEGIN
+  SELECT * INTO held FROM held_places('{complaint-texts,complaint-originals}');
   FOR part IN
     SELECT c.oid::regclass AS name, (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'TO \(''([^'']+)''\)'))[1]::timestamptz AS ends
     FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
     WHERE i.inhparent = 'incidents'::regclass AND pg_get_expr(c.relpartbound, c.oid) <> 'DEFAULT'
   LOOP
     IF part.ends <= before THEN
+      EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE $1 OR community_grid_id = ANY ($2))', part.name)
+        INTO keeps USING held.everything, held.grids;
+      IF keeps THEN
+        RAISE NOTICE 'a legal hold keeps %', part.name;
+        CONTINUE;
+      END IF;
       EXECUTE format('INSERT INTO changes (noun, op, row_count, first_id, last_id, west, south, east, north)
         SELECT ''incidents'', ''delete'', count(*), min(id), max(id), ST_XMin(ST_Extent(position)), ST_YMin(ST_Extent(position)),
                ST_XMax(ST_Extent(position)), ST_YMax(ST_Extent(position)) FROM %s HAVING count(*) > 0 RETURNING row_count', part.name) INTO n;
@@ -248,4 +257,25 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     FROM retention_terms t LEFT JOIN audit_log l ON true WHERE t.data_class = 'audit'
   ) log
 $$;
-REVOKE EXECUTE ON FUNCTION is_class_held(text), held_grids(text), due_records(text, timestamptz), preview_removals() FROM PUBLIC;
+-- What a hold keeps goes by no other way either: not with an import that is undone, not with the household.
+CREATE FUNCTION held_places(classes text[]) RETURNS TABLE (everything boolean, grids bigint[])
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT coalesce(bool_or(is_class_held(c)), false), coalesce(array_agg(DISTINCT g.id) FILTER (WHERE g.id IS NOT NULL), '{}')
+  FROM unnest(classes) c LEFT JOIN LATERAL unnest(held_grids(c)) g(id) ON true
+$$;
+CREATE FUNCTION keep_what_is_held() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  held record;
+BEGIN
+  SELECT * INTO held FROM held_places(TG_ARGV[0]::text[]);
+  IF EXISTS (SELECT FROM removed r WHERE held.everything OR r.community_grid_id = ANY (held.grids)) THEN
+    RAISE EXCEPTION USING ERRCODE = 'restrict_violation', CONSTRAINT = 'legal_holds_keep', TABLE = TG_TABLE_NAME,
+      MESSAGE = format('a legal hold keeps some of these %s', TG_TABLE_NAME);
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER incidents_kept_by_hold AFTER DELETE ON incidents REFERENCING OLD TABLE AS removed
+  FOR EACH STATEMENT EXECUTE FUNCTION keep_what_is_held('{complaint-texts,complaint-originals}');
+CREATE TRIGGER households_kept_by_hold AFTER DELETE ON households REFERENCING OLD TABLE AS removed
+  FOR EACH STATEMENT EXECUTE FUNCTION keep_what_is_held('{residents}');
+REVOKE EXECUTE ON FUNCTION is_class_held(text), held_grids(text), due_records(text, timestamptz), held_places(text[]), preview_removals() FROM PUBLIC;

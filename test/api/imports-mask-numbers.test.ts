@@ -7,6 +7,7 @@ import type { TestDatabase } from '../support/database.ts'
 import { openTestDatabase } from '../support/database.ts'
 import type { Importing } from '../support/imported.ts'
 import { importingInto, testSealer } from '../support/imported.ts'
+import { aPerson } from '../support/people.ts'
 
 const options = {
   key: 'id',
@@ -71,6 +72,15 @@ describe('importing what citizens wrote', () => {
     await undoImport(database.pool, changed.importId)
     expect(await originals()).toEqual(before)
     expect(await stored()).toMatchObject([{ isMasked: true }, { isMasked: false, address: '人民路8号 3单元501' }])
+
+    const { accountId } = await aPerson(database.pool, { post: 'security-admin' })
+    await database.pool.query(
+      `INSERT INTO legal_holds (data_class, reason, placed_by) VALUES ('complaint-texts', 'a court asked', $1)`,
+      [accountId],
+    )
+    await expect(undoImport(database.pool, first.importId)).rejects.toThrow(/legal hold keeps some of these incidents/)
+    expect(await originals()).toEqual(before)
+    await database.pool.query('UPDATE legal_holds SET lifted_at = now(), lifted_by = placed_by')
     await undoImport(database.pool, first.importId)
     expect(await originals()).toEqual([])
     expect(await into.count('replaced_originals')).toBe(0)

@@ -163,6 +163,31 @@ describe('retention', () => {
     expect(ran.removals[0]).toMatchObject({ dataClass: 'sessions', removed: 0, heldBack: 1, firstId: null })
   })
 
+  it('lets what a hold keeps go by no other way: not by row, not by quarter, not with its household', async () => {
+    const kept = `SELECT count(*) FROM incidents WHERE id = ${city.things.outside.incidentId}`
+    await expect(database.pool.query('DELETE FROM incidents')).rejects.toThrow(
+      /legal hold keeps some of these incidents/,
+    )
+    const before = await one('SELECT count(*) FROM incidents')
+    const gone = await one(`SELECT expire_incidents('infinity')`)
+    expect(await one('SELECT count(*) FROM incidents')).toBe(before - gone)
+    expect(await one(kept)).toBe(1)
+
+    const placed = told(
+      await slice.ask(security, 'POST', '/retention/holds', { dataClass: 'residents', reason: 'an inquiry' }),
+      201,
+    )
+    const household = 'DELETE FROM households WHERE id = (SELECT min(id) FROM households)'
+    await expect(database.pool.query(household)).rejects.toThrow(/legal hold keeps some of these households/)
+    for (const { id } of placed.holds.filter(({ liftedAt }) => liftedAt === null))
+      told(await slice.ask(security, 'POST', `/retention/holds/${id}/lifting`))
+    expect(await one(`SELECT expire_incidents('infinity')`)).toBeGreaterThan(0)
+    expect(await one(kept)).toBe(0)
+    await database.pool.query('DELETE FROM incidents')
+    await database.pool.query(household)
+    expect(await one('SELECT count(*) FROM incidents')).toBe(0)
+  })
+
   it('runs one removal at a time', async () => {
     const other = await database.client()
     await other.query('BEGIN; SELECT pg_advisory_xact_lock(815, 4)')
