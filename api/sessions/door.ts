@@ -82,6 +82,8 @@ export function openDoor(options: DoorOptions): Door & { close: () => Promise<vo
 function forget(state: State): void {
   state.round++
   for (const held of state.held.values()) held.until = 0
+  // Who asks from now on must not be answered by a question put before.
+  state.asking.clear()
   for (const listener of state.listeners) listener()
 }
 
@@ -125,7 +127,9 @@ function ask(state: State, presented: Presented): Promise<Held> | Held {
   const { round } = state
   const asking = findCaller(state.options.pool, presented)
     .then((caller) => keep(state, presented, caller, round))
-    .finally(() => state.asking.delete(name))
+    .finally(() => {
+      if (state.asking.get(name) === asking) state.asking.delete(name)
+    })
   state.asking.set(name, asking)
   return asking
 }

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -56,6 +57,12 @@ const grid = async () => {
   if (!row) throw new Error('the demo city has no grids')
   return row
 }
+
+describe('the page that is tested', () => {
+  it('is the one that is served to cities, without the development half of React', () => {
+    expect(readdirSync('dist/assets').filter((name) => name.includes('dev-runtime'))).toEqual([])
+  })
+})
 
 describe('opening the page', () => {
   it('shows the city without a complaint and without asking anyone outside', () =>
