@@ -173,7 +173,6 @@ function ascending(sums: Map<number, number>): [key: number, count: number][] {
 }
 
 export type LeftOut = {
-  leaveOutGroups?: ReadonlySet<number>
   /** By class id: 1 is left out. */
   leaveOutClasses?: Uint8Array
 }
@@ -263,13 +262,10 @@ function axisOf(seen: Uint8Array): Axis {
 }
 
 /** `placeOf` is by class: the place of its group. */
-function groupAxis(seenClasses: Uint8Array, groupOf: (classId: number) => number, options: LeftOut): Axis {
-  const { leaveOutGroups, leaveOutClasses } = options
+function groupAxis(seenClasses: Uint8Array, groupOf: (classId: number) => number, { leaveOutClasses }: LeftOut): Axis {
   const groupByClass = new Map<number, number>()
   seenClasses.forEach((isSeen, classId) => {
-    if (isSeen === 0 || leaveOutClasses?.[classId] === 1) return
-    const group = groupOf(classId)
-    if (!leaveOutGroups?.has(group)) groupByClass.set(classId, group)
+    if (isSeen === 1 && leaveOutClasses?.[classId] !== 1) groupByClass.set(classId, groupOf(classId))
   })
   const values = [...new Set(groupByClass.values())].sort((a, b) => a - b)
   const placeOf = new Int32Array(seenClasses.length).fill(-1)
