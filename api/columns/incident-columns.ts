@@ -7,6 +7,8 @@ import { openCityClock } from './city-clock.ts'
 import { classTreeOf } from './class-tree.ts'
 import type { ColumnStore } from './column-store.ts'
 import { countRows, openColumnStore } from './column-store.ts'
+import type { CountCube, CubeQuestion } from './count-cube.ts'
+import { countCube } from './count-cube.ts'
 import { countIncidents, readCityFacts, readGridLabels } from './columns.queries.ts'
 import { loadIncidents, medianLatitude, refreshSpan, retellHours, spansOf } from './follow-incidents.ts'
 import type { City, Density, DensityQuestion, IncidentSummary, SummaryWish } from './incident-figures.ts'
@@ -30,6 +32,8 @@ export type IncidentColumns = {
   timeZone: () => string
   summarise: (filter: IncidentFilter, asked: SummaryWish, audience: Audience) => IncidentSummary
   drawDensity: (filter: IncidentFilter, question: DensityQuestion, audience: Audience) => Density
+  /** Counts by place and time, for audiences of exact figures only; rejects with RangeError when too much is asked. */
+  countCube: (filter: IncidentFilter, question: CubeQuestion, audience: Audience) => Promise<CountCube>
   /** For readers that go over the rows themselves; hold nothing of it over an await. */
   store: () => ColumnStore
   /** What of those rows an audience of exact figures sees, and where. */
@@ -89,7 +93,7 @@ export function openIncidentColumns(options: Options): IncidentColumns {
   }
 }
 
-type Answers = Pick<IncidentColumns, 'summarise' | 'drawDensity' | 'publishedGrids'>
+type Answers = Pick<IncidentColumns, 'summarise' | 'drawDensity' | 'countCube' | 'publishedGrids'>
 
 function answersOf(state: State): Answers {
   const published = openPublished(state)
@@ -103,6 +107,10 @@ function answersOf(state: State): Answers {
       audience.figures === 'exact'
         ? densityExact(state, viewOf(audience), filter, question)
         : densityPublished({ ...state, labels: state.moves.labels }, published(audience), filter, question),
+    countCube: (filter, question, audience) =>
+      audience.figures === 'exact'
+        ? Promise.resolve().then(() => countCube(state, viewOf(audience), filter, question))
+        : Promise.reject(new Error('counts by place and time are for exact figures only')),
     publishedGrids: (audience) => {
       const found = published(audience)
       return { edition: editionOf(found.table), grids: () => publishedGridsOf(found, state.moves.labels) }

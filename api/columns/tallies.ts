@@ -49,16 +49,25 @@ export function histogramOf(
 ): Histogram {
   const starts = window.from < window.to ? clock.bucketStarts(window.bucket, window.from, window.to) : []
   const counts = new Uint32Array(starts.length)
-  const begin = starts[0] ?? 0
-  const bucketOfQuarter = quartersToBuckets(starts, window.to)
-  const { time } = store.columns
+  const bucketOf = tallyBuckets(store, starts, window.to)
   for (const row of rows) {
-    const at = time[row] ?? 0
-    let bucket = bucketOfQuarter[Math.floor((at - begin) / quarterHour)] ?? 0
-    while ((starts[bucket + 1] ?? Infinity) <= at) bucket++
+    const bucket = bucketOf(row)
     counts[bucket] = (counts[bucket] ?? 0) + 1
   }
   return { bucket: window.bucket, starts, counts: Array.from(counts) }
+}
+
+/** Gives the bucket of a row whose time lies in [starts[0], to). */
+export function tallyBuckets(store: ColumnStore, starts: number[], to: number): (row: number) => number {
+  const begin = starts[0] ?? 0
+  const bucketOfQuarter = quartersToBuckets(starts, to)
+  const { time } = store.columns
+  return (row) => {
+    const at = time[row] ?? 0
+    let bucket = bucketOfQuarter[Math.floor((at - begin) / quarterHour)] ?? 0
+    while ((starts[bucket + 1] ?? Infinity) <= at) bucket++
+    return bucket
+  }
 }
 
 /** The bucket at the start of each quarter of an hour: a look-up in place of a search for each row. */

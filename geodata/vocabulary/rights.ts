@@ -30,6 +30,8 @@ command        | resources  | place    | territory  |
 command        | resources  | remove   | territory  |
 command        | coverage   | read     | territory  |
 command        | heat       | read     | territory  | exact
+command        | analysis   | read     | territory  |
+command        | analysis   | run      | territory  |
 command        | imports    | read     | whole-city |
 command        | imports    | run      | whole-city |
 command        | changes    | read     | territory  |
@@ -45,6 +47,7 @@ planner        | incidents  | read     | territory  | position
 planner        | resources  | read     | everywhere |
 planner        | coverage   | read     | territory  |
 planner        | heat       | read     | territory  | exact
+planner        | analysis   | read     | territory  |
 planner        | imports    | read     | whole-city |
 planner        | imports    | run      | whole-city |
 planner        | changes    | read     | territory  |
@@ -58,6 +61,8 @@ leader         | incidents  | read     | territory  | position text address
 leader         | resources  | read     | everywhere |
 leader         | coverage   | read     | territory  |
 leader         | heat       | read     | territory  | exact
+leader         | analysis   | read     | territory  |
+leader         | analysis   | run      | territory  |
 leader         | changes    | read     | territory  |
 analyst        | map        | read     | everywhere |
 analyst        | areas      | read     | everywhere |
@@ -68,6 +73,8 @@ analyst        | incidents  | read     | territory  | position
 analyst        | resources  | read     | everywhere |
 analyst        | coverage   | read     | territory  |
 analyst        | heat       | read     | territory  | exact
+analyst        | analysis   | read     | territory  |
+analyst        | analysis   | run      | territory  |
 analyst        | changes    | read     | territory  |
 analyst        | keys       | make     | own        |
 grid-worker    | map        | read     | everywhere |
@@ -159,6 +166,7 @@ const actionsOf = {
   resources: ['read', 'place', 'remove'],
   coverage: ['read'],
   heat: ['read'],
+  analysis: ['read', 'run'],
   imports: ['read', 'run'],
   changes: ['read'],
   accounts: ['read', 'manage'],
@@ -237,6 +245,7 @@ export const KeyScope = z.enum([
   'resources:read',
   'coverage:read',
   'heat:read',
+  'analysis:read',
   'changes:read',
 ])
 export type KeyScope = z.infer<typeof KeyScope> & Right
