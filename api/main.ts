@@ -103,7 +103,8 @@ async function openEngines(
   const door = openDoor({ pool: pools.door, connectionString: pools.urls.door, names, trustsProxy, budgets, log })
   const pool = pools.engine
   const follower = await followChanges({ pool, connectionString: pools.urls.engine, log })
-  const columns = openIncidentColumns({ pool, follower, log })
+  const file = `${config.dataFolder}/incident-columns-${config.city}.bin`
+  const columns = openIncidentColumns({ pool, follower, log, file })
   const shapes = openShapeColumns({ pool, follower, log })
   const tiles = await openTileService({ pool: pools.tiles, columns, shapes, follower, cacheBytes, door, log })
   const reach = openReachEngine({ pool, follower, log })
@@ -113,7 +114,7 @@ async function openEngines(
 async function closeEngines({ pools, door, follower, columns, shapes, reach, tiles }: Engines): Promise<void> {
   tiles.close()
   await reach.close()
-  columns.close()
+  await columns.close()
   shapes.close()
   await follower.close()
   await door.close()

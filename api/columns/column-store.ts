@@ -1,38 +1,25 @@
-import type { Breath } from './breathe.ts'
+import type { ColumnArrays } from './column-arrays.ts'
+import { allocateColumns, columnNames, copyRow } from './column-arrays.ts'
 import { deletedBit } from './incident-facets.ts'
-import { sortOrder } from './sort-order.ts'
+import type { Leaves } from './leaves.ts'
+import { cutLeaves, measureLeaves, noLeaves } from './leaves.ts'
+import { mortonKey } from './morton.ts'
+import { sortOrder, sortPositions } from './sort-order.ts'
+
+/** What threads that read must see: the arrays, and the numbers that change with every write. */
+export type SharedStore = { columns: ColumnArrays; leaves: Leaves; numbers: Float64Array }
 
 /**
- * Incidents as columns, 36 bytes each. Rows [0, sorted) lie in Morton order, so that a tile is one slice; rows
- * [sorted, length) came later and are scanned. A row that went is marked, and dropped at the next sorting.
+ * Rows [0, sorted) lie in leaves; rows [sorted, length) came later and are scanned. A row that went is marked, and
+ * dropped at the next sorting. The numbers stand in shared memory.
  */
-export type ColumnArrays = {
-  /** Morton key of the z16 cell. */
-  key: Uint32Array
-  /** Web Mercator scaled to 2^32. */
-  x: Uint32Array
-  y: Uint32Array
-  /** UTC seconds since 1970; earlier times are held as 0. */
-  time: Uint32Array
-  hourOfWeek: Uint8Array
-  classId: Uint16Array
-  /** See incident-facets.ts. */
-  facets: Uint8Array
-  severity: Uint8Array
-  /** 0: in no grid. */
-  communityGrid: Uint32Array
-  unitGrid: Uint32Array
-  id: Uint32Array
-}
-
 export type ColumnStore = {
   columns: ColumnArrays
+  leaves: Leaves
+  numbers: Float64Array
   length: number
   sorted: number
   deleted: number
-  /** Positions of the sorted rows by ascending id. */
-  byId: Uint32Array
-  tailById: Map<number, number>
   highestGridId: number
   /** Of `time`; wider than the rows while `isRangeStale`, so ask `timeRangeOf`. */
   earliest: number
@@ -40,38 +27,43 @@ export type ColumnStore = {
   isRangeStale: boolean
   /** Grows with every change of the rows or their order. */
   writes: number
+  /** Positions of the sorted rows by ascending id. Only the thread that writes has it, and `tailById`. */
+  byId: Uint32Array
+  tailById: Map<number, number>
 }
 
-function allocate(capacity: number): ColumnArrays {
-  return {
-    key: new Uint32Array(capacity),
-    x: new Uint32Array(capacity),
-    y: new Uint32Array(capacity),
-    time: new Uint32Array(capacity),
-    hourOfWeek: new Uint8Array(capacity),
-    classId: new Uint16Array(capacity),
-    facets: new Uint8Array(capacity),
-    severity: new Uint8Array(capacity),
-    communityGrid: new Uint32Array(capacity),
-    unitGrid: new Uint32Array(capacity),
-    id: new Uint32Array(capacity),
-  }
-}
+const numberNames = ['length', 'sorted', 'deleted', 'highestGridId', 'earliest', 'latest', 'stale', 'writes'] as const
 
 export function openColumnStore(capacity: number): ColumnStore {
-  return {
-    columns: allocate(Math.max(1024, capacity)),
-    length: 0,
-    sorted: 0,
-    deleted: 0,
-    byId: new Uint32Array(0),
-    tailById: new Map(),
-    highestGridId: 0,
-    earliest: Infinity,
-    latest: -Infinity,
-    isRangeStale: false,
-    writes: 0,
+  const numbers = new Float64Array(new SharedArrayBuffer(numberNames.length * 8))
+  numbers[numberNames.indexOf('earliest')] = Infinity
+  numbers[numberNames.indexOf('latest')] = -Infinity
+  return openSharedStore({ columns: allocateColumns(Math.max(1024, capacity)), leaves: noLeaves, numbers })
+}
+
+export function openSharedStore({ columns, leaves, numbers }: SharedStore): ColumnStore {
+  const own = { columns, leaves, numbers, byId: new Uint32Array(0), tailById: new Map<number, number>() }
+  const shared = Object.fromEntries(
+    numberNames.map((name, place) => [
+      name,
+      {
+        enumerable: true,
+        get: () => numbers[place],
+        set: (value: number) => {
+          numbers[place] = value
+        },
+      },
+    ]),
+  )
+  const stale = numberNames.indexOf('stale')
+  const isRangeStale = {
+    enumerable: true,
+    get: () => numbers[stale] === 1,
+    set: (value: boolean) => {
+      numbers[stale] = value ? 1 : 0
+    },
   }
+  return Object.defineProperties(own, { ...shared, isRangeStale }) as ColumnStore
 }
 
 /** Rows that are not marked as gone. */
@@ -79,11 +71,17 @@ export function countRows(store: ColumnStore): number {
   return store.length - store.deleted
 }
 
+/** Of all arrays, the index by id included. */
+export function bytesOf({ columns, leaves, byId }: ColumnStore): number {
+  const arrays = [...Object.values(columns), ...Object.values(leaves), byId]
+  return arrays.reduce((sum, array) => sum + array.byteLength, 0)
+}
+
 /** Makes room for one row behind the last; the caller writes it and then calls `commitRow`. */
 export function reserveRow(store: ColumnStore): number {
   if (store.length >= store.columns.id.length) {
-    const grown = allocate(Math.ceil(store.columns.id.length * 1.5))
-    for (const name of Object.keys(grown) as (keyof ColumnArrays)[]) grown[name].set(store.columns[name])
+    const grown = allocateColumns(Math.ceil(store.columns.id.length * 1.5))
+    for (const name of columnNames) grown[name].set(store.columns[name])
     store.columns = grown
   }
   return store.length
@@ -91,7 +89,7 @@ export function reserveRow(store: ColumnStore): number {
 
 /**
  * Takes in the row written at `reserveRow`: a new incident stays where it is, a known one is overwritten where it
- * lies, unless it moved to another cell of the sorted part. Returns where the incident was before, or -1.
+ * lies, unless it moved in space or time, which its leaf is ordered by. Returns where the incident was before, or -1.
  */
 export function commitRow(store: ColumnStore): number {
   const { columns } = store
@@ -100,7 +98,7 @@ export function commitRow(store: ColumnStore): number {
   store.writes++
   noteExtremes(store, fresh)
   const known = positionOfId(store, id)
-  if (known >= 0 && (known >= store.sorted || columns.key[known] === columns.key[fresh])) {
+  if (known >= 0 && (known >= store.sorted || staysInPlace(columns, known, fresh))) {
     if (columns.time[known] !== columns.time[fresh]) noteLeaving(store, known)
     copyRow(columns, fresh, known)
     return known
@@ -109,6 +107,10 @@ export function commitRow(store: ColumnStore): number {
   store.tailById.set(id, fresh)
   store.length++
   return known
+}
+
+function staysInPlace({ x, y, time }: ColumnArrays, known: number, fresh: number): boolean {
+  return x[known] === x[fresh] && y[known] === y[fresh] && time[known] === time[fresh]
 }
 
 /** Takes in a row without looking for its id: for the first load, where no id comes twice. */
@@ -123,7 +125,8 @@ function noteExtremes(store: ColumnStore, position: number): void {
   const at = time[position] ?? 0
   if (at < store.earliest) store.earliest = at
   if (at > store.latest) store.latest = at
-  store.highestGridId = Math.max(store.highestGridId, communityGrid[position] ?? 0, unitGrid[position] ?? 0)
+  const grid = Math.max(communityGrid[position] ?? 0, unitGrid[position] ?? 0)
+  if (grid > store.highestGridId) store.highestGridId = grid
 }
 
 /** The row may have been the only one at the end of the range; which is next is only known from all the others. */
@@ -144,13 +147,10 @@ export function timeRangeOf(store: ColumnStore): { earliest: number; latest: num
       if (at < earliest) earliest = at
       if (at > latest) latest = at
     }
+    // Threads that read at the same time all find and write the same.
     Object.assign(store, { earliest, latest, isRangeStale: false })
   }
   return { earliest: store.earliest, latest: store.latest }
-}
-
-function copyRow(columns: ColumnArrays, from: number, to: number): void {
-  for (const name of Object.keys(columns) as (keyof ColumnArrays)[]) columns[name][to] = columns[name][from] ?? 0
 }
 
 export function markDeleted(store: ColumnStore, position: number): void {
@@ -189,43 +189,58 @@ export function rankOfId(store: ColumnStore, id: number): number {
 }
 
 /**
- * Sorts everything into Morton order and drops what went. Works on copies and swaps them in at the end, so answers
- * go on meanwhile; nothing may be written until it is done.
+ * Sorts everything into leaves and drops what went. Works on copies and swaps them in at the end, so other threads
+ * answer from the old arrays meanwhile; the swap alone needs the turn to write.
  */
-export async function sortStore(store: ColumnStore, breath: Breath): Promise<void> {
-  const old = store.columns
-  const order = await liveOrder(store, breath)
-  const fresh = allocate(order.length + Math.max(65_536, order.length >> 3))
-  for (const name of Object.keys(fresh) as (keyof ColumnArrays)[]) {
-    await gather(old[name], fresh[name], order, breath)
-  }
-  const byId = await sortOrder(fresh.id, order.length, breath)
-  Object.assign(store, { columns: fresh, length: order.length, sorted: order.length, deleted: 0, byId })
-  store.tailById = new Map()
-  store.writes++
+export function sortStore(store: ColumnStore, swap: (change: () => void) => void = (change) => change()): void {
+  const { columns, length } = store
+  const { order, leaves } = leafOrder(columns, length)
+  // A sixteenth more than there is: rows that come later lie in the tail until the next sorting.
+  const fresh = allocateColumns(order.length + Math.max(65_536, order.length >> 4))
+  for (const name of columnNames) gather(columns[name], fresh[name], order)
+  measureLeaves(leaves, fresh)
+  const byId = sortOrder(fresh.id, order.length)
+  swap(() => {
+    Object.assign(store, { columns: fresh, leaves, length: order.length, sorted: order.length, deleted: 0, byId })
+    store.tailById = new Map()
+    store.writes++
+  })
 }
 
-async function liveOrder(store: ColumnStore, breath: Breath): Promise<Uint32Array> {
-  const order = await sortOrder(store.columns.key, store.length, breath)
-  const { facets } = store.columns
+/** The rows there are, by leaf and within it by time. */
+function leafOrder(columns: ColumnArrays, length: number): { order: Uint32Array; leaves: Leaves } {
+  const byPlace = placeOrder(columns, length)
+  const { order: byKey, keys } = byPlace
+  const leaves = cutLeaves(byKey.length, (rank) => keys[byKey[rank] ?? 0] ?? 0)
+  // The keys are done with: their memory takes the number of each row's leaf.
+  const leafOf = keys
+  for (let leaf = 0; leaf < leaves.west.length; leaf++) {
+    const end = leaves.begin[leaf + 1] ?? 0
+    for (let rank = leaves.begin[leaf] ?? 0; rank < end; rank++) leafOf[byKey[rank] ?? 0] = leaf
+  }
+  const byTime = sortPositions(columns.time, byKey)
+  const next = leaves.begin.slice()
+  const order = new Uint32Array(byTime.length)
+  for (const row of byTime) {
+    const leaf = leafOf[row] ?? 0
+    const place = next[leaf] ?? 0
+    order[place] = row
+    next[leaf] = place + 1
+  }
+  return { order, leaves }
+}
+
+function placeOrder({ x, y, facets }: ColumnArrays, length: number): { order: Uint32Array; keys: Uint32Array } {
+  const keys = new Uint32Array(length)
+  const live = new Uint32Array(length)
   let kept = 0
-  for (const position of order) {
-    if (((facets[position] ?? 0) & deletedBit) === 0) order[kept++] = position
+  for (let row = 0; row < length; row++) {
+    keys[row] = mortonKey((x[row] ?? 0) >>> 16, (y[row] ?? 0) >>> 16)
+    if (((facets[row] ?? 0) & deletedBit) === 0) live[kept++] = row
   }
-  return order.subarray(0, kept)
+  return { order: sortPositions(keys, live.slice(0, kept)), keys }
 }
 
-const stretch = 200_000
-
-async function gather<T extends Uint32Array | Uint16Array | Uint8Array>(
-  from: T,
-  to: T,
-  order: Uint32Array,
-  breath: Breath,
-): Promise<void> {
-  for (let begin = 0; begin < order.length; begin += stretch) {
-    const end = Math.min(order.length, begin + stretch)
-    for (let i = begin; i < end; i++) to[i] = from[order[i] ?? 0] ?? 0
-    if (breath.isDue()) await breath.take()
-  }
+function gather<T extends Uint32Array | Uint16Array | Uint8Array>(from: T, to: T, order: Uint32Array): void {
+  for (let i = 0; i < order.length; i++) to[i] = from[order[i] ?? 0] ?? 0
 }

@@ -16,6 +16,9 @@ export const readCityFacts = sql<{ timeZone: string; classes: [id: number, paren
   {},
 )
 
+export type StoreIdentity = { identity: string; latest: number; madeAt: number | null; count: number }
+export const readStoreIdentity = sql<StoreIdentity>()('read-store-identity', { seq: 'int8' })
+
 export const readGridLabels = sql<{ id: number; x: number; y: number }>()('read-grid-labels', {})
 
 /** Ids from first to last, both included, standing in the box; null is everywhere. */

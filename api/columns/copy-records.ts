@@ -2,7 +2,6 @@ import { unitX, unitY } from '#geo/mercator'
 import type { CityClock } from './city-clock.ts'
 import type { ColumnStore } from './column-store.ts'
 import { reserveRow } from './column-store.ts'
-import { mortonKey } from './morton.ts'
 
 // Layout of COPY (FORMAT binary): 11 bytes of signature, flags, length of the extension; then for each row the
 // number of fields (int16) and each field as length (int32) and bytes; then -1. The columns and their types stand
@@ -71,7 +70,6 @@ function writeRecord(store: ColumnStore, clock: CityClock, view: DataView, offse
   columns.id[row] = id
   columns.x[row] = x
   columns.y[row] = y
-  columns.key[row] = mortonKey(x >>> 16, y >>> 16)
   columns.time[row] = time
   columns.hourOfWeek[row] = clock.hourOfWeek(time)
   columns.classId[row] = classId

@@ -1,12 +1,13 @@
 import type { IncidentFilter } from '#geo/incident-filter'
 import type { Bucket } from './city-clock.ts'
-import { deletedBit, sourceOfFacets } from './incident-facets.ts'
+import { timeRangeOf } from './column-store.ts'
+import { sourceOfFacets } from './incident-facets.ts'
 import type { City } from './incident-figures.ts'
+import { eachBatch } from './row-batches.ts'
+import { rowTestOf } from './row-test.ts'
 import type { RowView } from './row-view.ts'
 import { isMoved } from './row-view.ts'
-import { rowTestOf, selectRows } from './select-rows.ts'
-import { timeRangeOf } from './column-store.ts'
-import { bucketsIn, mostBuckets, tallyBuckets } from './tallies.ts'
+import { bucketFinder, bucketsIn, mostBuckets } from './tallies.ts'
 
 /** `source`: numbers as in incident-facets.ts. `hour-of-week`: 168 bins from Monday 0:00 on the city's clock. */
 export type CubeQuestion = {
@@ -24,45 +25,72 @@ export type CountCube = {
   end: number
   /** Row by row: counts[k * starts.length + t]. */
   counts: Uint32Array
-  /** Rows on placeholder locations that pass the rest of the filter and were left out. */
+  /** Rows on placeholder locations that pass the rest of the filter; counted only when asked for. */
   placeholders: number
   dataVersion: number
 }
+
+const mostCounts = 40_000_000
 
 /** Throws RangeError when the window holds more than 20,000 bins or the cube more than 40 million counts. */
 export function countCube(city: City, view: RowView, filter: IncidentFilter, question: CubeQuestion): CountCube {
   const { store } = city
   const test = rowTestOf(filter, city.classes.subtreeOf, view)
-  const { rows, placeholders } = selectRows(store, test)
   const range = timeRangeOf(store)
   const from = Math.max(test.from, range.earliest)
   const to = Math.min(test.to, range.latest + 1)
   const starts = startsOf(city, question.bucket, from, to)
-  const { keyOf, highest } = keysOf(city, view, question.by)
-  const placeOf = new Int32Array(highest + 1).fill(-1)
-  for (const row of rows) placeOf[keyOf(row)] = 1
-  const keys: number[] = []
-  placeOf.forEach((seen, key) => {
-    if (seen === 1) placeOf[key] = keys.push(key) - 1
+  const { time, hourOfWeek } = store.columns
+  const bucketOf = bucketFinder(starts, to)
+  const isByHour = question.bucket === 'hour-of-week'
+  const strips = openStrips(starts.length)
+  const keyOf = keyIn(city, view, question.by)
+  let placeholders = 0
+  eachBatch(store, test, ({ rows, onPlaceholders }) => {
+    placeholders += onPlaceholders.length
+    for (const row of rows) {
+      const bin = isByHour ? (hourOfWeek[row] ?? 0) : bucketOf(time[row] ?? 0)
+      strips.add(keyOf(row), bin)
+    }
   })
-  if (keys.length * starts.length > 40_000_000) throw new RangeError('the cube would hold more than 40 million counts')
-  const counts = new Uint32Array(keys.length * starts.length)
-  const binOf =
-    question.bucket === 'hour-of-week'
-      ? (row: number) => store.columns.hourOfWeek[row] ?? 0
-      : tallyBuckets(store, starts, to)
-  for (const row of rows) {
-    const at = (placeOf[keyOf(row)] ?? 0) * starts.length + binOf(row)
-    counts[at] = (counts[at] ?? 0) + 1
+  const end = isByHour ? 168 : endOf(city, question.bucket as Bucket, starts, to)
+  const { keys, counts } = strips.end()
+  return { keys, starts: Float64Array.from(starts), end, counts, placeholders, dataVersion: city.dataVersion }
+}
+
+type Strips = { add: (key: number, bin: number) => void; end: () => Pick<CountCube, 'keys' | 'counts'> }
+
+/** One strip of counts for each key that occurs, made when it first does. */
+function openStrips(bins: number): Strips {
+  const stripOf: number[] = []
+  const keys: number[] = []
+  let counts = new Uint32Array(bins * 64)
+  const open = (key: number): number => {
+    const strip = keys.push(key) - 1
+    stripOf[key] = strip
+    const needed = (strip + 1) * bins
+    if (needed > mostCounts) throw new RangeError('the cube would hold more than 40 million counts')
+    if (needed > counts.length) {
+      const grown = new Uint32Array(Math.min(Math.max(needed, mostCounts), counts.length * 2))
+      grown.set(counts)
+      counts = grown
+    }
+    return strip
   }
-  const end = question.bucket === 'hour-of-week' ? 168 : nextStart(city, question.bucket, starts, to)
   return {
-    keys: Uint32Array.from(keys),
-    starts: Float64Array.from(starts),
-    end,
-    counts,
-    placeholders,
-    dataVersion: city.dataVersion,
+    add: (key, bin) => {
+      const at = (stripOf[key] ?? open(key)) * bins + bin
+      counts[at] = (counts[at] ?? 0) + 1
+    },
+    end: () => {
+      const ascending = Uint32Array.from(keys).sort()
+      const sorted = new Uint32Array(keys.length * bins)
+      ascending.forEach((key, i) => {
+        const begin = (stripOf[key] ?? 0) * bins
+        sorted.set(counts.subarray(begin, begin + bins), i * bins)
+      })
+      return { keys: ascending, counts: sorted }
+    },
   }
 }
 
@@ -73,31 +101,24 @@ function startsOf({ clock }: City, bucket: CubeQuestion['bucket'], from: number,
   return clock.bucketStarts(bucket, from, to)
 }
 
-function nextStart({ clock }: City, bucket: Bucket, starts: number[], to: number): number {
+function endOf({ clock }: City, bucket: Bucket, starts: number[], to: number): number {
   const last = starts.at(-1)
   if (last === undefined) return to
   return clock.bucketStarts(bucket, last, last + 40 * 86_400).find((start) => start > last) ?? to
 }
 
-function keysOf(
-  { store }: City,
-  view: RowView,
-  by: CubeQuestion['by'],
-): { keyOf: (row: number) => number; highest: number } {
+function keyIn({ store }: City, view: RowView, by: CubeQuestion['by']): (row: number) => number {
   const { communityGrid, unitGrid, classId, facets } = store.columns
   switch (by) {
     case 'community':
-      return { keyOf: (row) => communityGrid[row] ?? 0, highest: store.highestGridId }
+      return (row) => communityGrid[row] ?? 0
     case 'unit':
-      return {
-        keyOf: (row) => (isMoved(store.columns, view.moves, row) ? 0 : (unitGrid[row] ?? 0)),
-        highest: store.highestGridId,
-      }
+      return (row) => (isMoved(store.columns, view.moves, row) ? 0 : (unitGrid[row] ?? 0))
     case 'class':
-      return { keyOf: (row) => classId[row] ?? 0, highest: 2 ** 16 - 1 }
+      return (row) => classId[row] ?? 0
     case 'source':
-      return { keyOf: (row) => sourceOfFacets(facets[row] ?? 0), highest: deletedBit }
+      return (row) => sourceOfFacets(facets[row] ?? 0)
     case 'city':
-      return { keyOf: () => 0, highest: 0 }
+      return () => 0
   }
 }

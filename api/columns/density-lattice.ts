@@ -1,6 +1,6 @@
 import type { Bbox } from '#geo/bbox'
 import { latitudeOfUnitY, longitudeOfUnitX, mercatorHalf, unitX, unitY } from '#geo/mercator'
-import { reachCells } from './density-kernel.ts'
+import { kernelReach } from './density-kernel.ts'
 import type { MercatorBox } from './morton.ts'
 
 // Four lattice cells a radius, two a sigma: enough that nothing between two samples is missed.
@@ -69,10 +69,11 @@ export function latticeBbox(lattice: Lattice): Bbox {
 export function latticeReach(lattice: Lattice): MercatorBox {
   const { cell, firstX, firstY, width, height, step } = lattice
   const scale = (number: number) => Math.min(2 ** 32 - 1, Math.max(0, Math.floor(number * cell * 2 ** 32)))
+  const reach = Math.ceil(kernelReach)
   return {
-    west: scale(firstX - reachCells - 1),
-    east: scale(firstX + (width - 1) * step + reachCells + 2),
-    north: scale(firstY - reachCells - 1),
-    south: scale(firstY + (height - 1) * step + reachCells + 2),
+    west: scale(firstX - reach),
+    east: scale(firstX + (width - 1) * step + reach + 1),
+    north: scale(firstY - reach),
+    south: scale(firstY + (height - 1) * step + reach + 1),
   }
 }

@@ -1,7 +1,6 @@
 import type { Pool } from 'pg'
 import { latitudeOfUnitY } from '#geo/mercator'
 import type { ChangeEntry } from '../db/change-follower.ts'
-import { openBreath } from './breathe.ts'
 import type { CityClock } from './city-clock.ts'
 import type { ColumnStore } from './column-store.ts'
 import { commitNewRow, commitRow, markDeleted, positionOfId, rankOfId, sortStore } from './column-store.ts'
@@ -10,27 +9,30 @@ import { copyIncidents, wholeTable } from './columns.queries.ts'
 import { openRecordReader } from './copy-records.ts'
 import { deletedBit } from './incident-facets.ts'
 import type { MercatorBox } from './morton.ts'
-import { mercatorBoxOf } from './select-rows.ts'
+import { mercatorBoxOf } from './row-test.ts'
 
 // Single changes whose ids lie this near are read in one go: reading a few rows more is cheaper than asking twice.
 const nearIds = 500
 const tailToSort = 50_000
+// Changes of a stretch show together when they fit; a larger one shows in parts, and readers are not held up by it.
+const bytesATurn = 4 * 2 ** 20
 
-/** Fills an empty store with everything there is and sorts it. `progress` gets the rows read so far. */
+/** Does a change while nobody reads. */
+export type Write = (change: () => void) => void
+
+/** Fills an empty store that nobody reads yet with everything there is and sorts it. `progress` gets the rows so far. */
 export async function loadIncidents(
   pool: Pool,
   store: ColumnStore,
   clock: CityClock,
   progress: (rows: number) => void,
 ): Promise<void> {
-  const breath = openBreath()
   const reader = openRecordReader(store, clock)
-  await copyIncidents(pool, wholeTable, async (chunk) => {
+  await copyIncidents(pool, wholeTable, (chunk) => {
     reader.read(chunk, () => commitNewRow(store))
     progress(store.length)
-    if (breath.isDue()) await breath.take()
   })
-  await sortStore(store, breath)
+  sortStore(store)
 }
 
 /**
@@ -53,21 +55,37 @@ export function spansOf(entries: ChangeEntry[]): IdSpan[] {
 }
 
 /** Makes the store agree with the table on a span: reads what is there, drops what is not there any more. */
-export async function refreshSpan(pool: Pool, store: ColumnStore, clock: CityClock, span: IdSpan): Promise<void> {
-  const breath = openBreath()
+export async function refreshSpan(
+  { pool, store, clock, write }: { pool: Pool; store: ColumnStore; clock: CityClock; write: Write },
+  span: IdSpan,
+): Promise<void> {
   const reader = openRecordReader(store, clock)
   const known = knownRows(store, span)
-  await copyIncidents(pool, span, async (chunk) => {
-    reader.read(chunk, () => {
-      const before = commitRow(store)
-      if (before >= 0) known.see(before)
-    })
-    if (breath.isDue()) await breath.take()
-  })
-  known.dropUnseen()
-  if (store.length - store.sorted + store.deleted > Math.max(tailToSort, store.sorted / 20)) {
-    await sortStore(store, breath)
+  let waiting: Buffer[] = []
+  let bytes = 0
+  const takeIn = (): void => {
+    for (const chunk of waiting)
+      reader.read(chunk, () => {
+        const before = commitRow(store)
+        if (before >= 0) known.see(before)
+      })
+    waiting = []
+    bytes = 0
   }
+  await copyIncidents(pool, span, (chunk) => {
+    waiting.push(chunk)
+    bytes += chunk.length
+    if (bytes >= bytesATurn) write(takeIn)
+  })
+  write(() => {
+    takeIn()
+    known.dropUnseen()
+  })
+}
+
+/** Whether so much came later, or went, that sorting anew is worth its time. */
+export function isDueForSorting({ length, sorted, deleted }: ColumnStore): boolean {
+  return length - sorted + deleted > Math.max(tailToSort, sorted / 20)
 }
 
 type KnownRows = { see: (position: number) => void; dropUnseen: () => void }

@@ -1,24 +1,27 @@
+import { availableParallelism } from 'node:os'
+import { MessageChannel } from 'node:worker_threads'
+import type { MessagePort, Worker } from 'node:worker_threads'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { IncidentFilter } from '#geo/incident-filter'
 import type { ChangeEntry, ChangeFollower } from '../db/change-follower.ts'
+import type { AskThreads } from './ask-threads.ts'
+import { askThreads } from './ask-threads.ts'
 import type { Audience } from './audience.ts'
+import type { CityClock } from './city-clock.ts'
 import { openCityClock } from './city-clock.ts'
-import { classTreeOf } from './class-tree.ts'
-import type { ColumnStore } from './column-store.ts'
-import { countRows, openColumnStore } from './column-store.ts'
 import type { CountCube, CubeQuestion } from './count-cube.ts'
-import { countCube } from './count-cube.ts'
-import { countIncidents, readCityFacts, readGridLabels } from './columns.queries.ts'
-import { loadIncidents, medianLatitude, refreshSpan, retellHours, spansOf } from './follow-incidents.ts'
-import type { City, Density, DensityQuestion, IncidentSummary, SummaryWish } from './incident-figures.ts'
-import { densityExact, summariseExact } from './incident-figures.ts'
+import type { Density, DensityQuestion, IncidentSummary, SummaryWish, Survey } from './incident-figures.ts'
 import type { PublishedTable } from './published-counts.ts'
-import { holdPublished } from './published-counts.ts'
 import type { Published, PublishedGrid } from './published-figures.ts'
 import { densityPublished, publishedGridsOf, summarisePublished } from './published-figures.ts'
-import type { Moves, RowView } from './row-view.ts'
-import { gridLabelsOf, rowViewOf } from './row-view.ts'
+import { holdPublished } from './published-holding.ts'
+import type { GridLabels } from './row-view.ts'
+import { gridLabelsOf } from './row-view.ts'
+import { startThread } from './start-thread.ts'
+import type { CityFacts, FromKeeper, KeeperData, KeeperState, ReaderData, ToKeeper } from './thread-messages.ts'
+import type { TileAddress } from './tile-rows.ts'
+import { giveBackTurn, openTurns } from './turns.ts'
 
 export type IncidentColumns = {
   ready: () => boolean
@@ -26,122 +29,269 @@ export type IncidentColumns = {
   /** 0 to 1 while the first load runs. */
   loadedShare: () => number
   count: () => number
+  /** Of the columns and what they are found by; shared by all threads. */
   bytes: () => number
   /** The newest change the columns have taken in. */
   dataVersion: () => number
   timeZone: () => string
-  summarise: (filter: IncidentFilter, asked: SummaryWish, audience: Audience) => IncidentSummary
-  drawDensity: (filter: IncidentFilter, question: DensityQuestion, audience: Audience) => Density
+  summarise: (filter: IncidentFilter, asked: SummaryWish, audience: Audience) => Promise<IncidentSummary>
+  drawDensity: (filter: IncidentFilter, question: DensityQuestion, audience: Audience) => Promise<Density>
+  /** Both for what stands in the box of the density, in one pass; for audiences of exact figures only. */
+  survey: (filter: IncidentFilter, question: DensityQuestion & SummaryWish, audience: Audience) => Promise<Survey>
   /** Counts by place and time, for audiences of exact figures only; rejects with RangeError when too much is asked. */
   countCube: (filter: IncidentFilter, question: CubeQuestion, audience: Audience) => Promise<CountCube>
-  /** For readers that go over the rows themselves; hold nothing of it over an await. */
-  store: () => ColumnStore
-  /** What of those rows an audience of exact figures sees, and where. */
-  viewOf: (audience: Audience) => RowView
+  /** An incident tile for an audience of exact figures. */
+  drawTile: (tile: TileAddress, audience: Audience) => Promise<Buffer>
   /** For an audience of published figures, of all time. `edition` is another whenever they may be others. */
-  publishedGrids: (audience: Audience) => { edition: string; grids: () => PublishedGrid[] }
-  close: () => void
+  publishedGrids: (audience: Audience) => Promise<{ edition: string; grids: () => PublishedGrid[] }>
+  close: () => Promise<void>
 }
 
-type State = City & {
-  moves: Moves
-  expected: number
-  loaded: number
+type Options = {
+  pool: Pool
+  follower: ChangeFollower
+  log: Logger
+  /** Where the columns are kept between runs; without it every start reads the database. */
+  file?: string | null
+  /** Threads that answer; as many as there are cores, up to four. */
+  threads?: number
+}
+
+type State = {
   ready: boolean
-  closed: boolean
+  loaded: number
+  expected: number
+  kept: Omit<KeeperState, 'facts'> & { facts: CityFacts }
+  clock: CityClock
+  labels: GridLabels
   pending: ChangeEntry[]
+  /** What the keeper was asked and has not done. */
+  open: Map<number, { resolve: () => void; reject: (error: Error) => void }>
+  lastNumber: number
+  becomeReady: () => void
+  becomeClosed: () => void
 }
 
-type Options = { pool: Pool; follower: ChangeFollower; log: Logger }
-
-const retryMs = 2000
-
-/** Starts loading at once and answers before it is done; ask `ready` first. Follows the change feed from then on. */
-export function openIncidentColumns(options: Options): IncidentColumns {
-  const { follower } = options
-  const classes = classTreeOf([])
-  const state: State = {
-    store: openColumnStore(0),
-    clock: openCityClock('Asia/Shanghai'),
-    classes,
-    moves: { isSensitive: classes.isSensitive, labels: gridLabelsOf([]) },
-    latitude: undefined,
-    expected: 0,
-    loaded: 0,
-    ready: false,
-    closed: false,
-    dataVersion: follower.latest(),
-    pending: [],
-  }
-  const unsubscribe = follower.subscribe((changes) => takeChanges(state, options, changes))
-  const loading = loadUntilDone(state, options)
-  return {
-    ready: () => state.ready,
-    whenReady: () => loading,
-    loadedShare: () => loadedShare(state),
-    count: () => countRows(state.store),
-    bytes: () => Object.values(state.store.columns).reduce((sum, column) => sum + column.byteLength, 0),
-    dataVersion: () => state.dataVersion,
-    timeZone: () => state.clock.timeZone,
-    ...answersOf(state),
-    store: () => state.store,
-    viewOf: (audience) => rowViewOf(audience, state.store, state.moves),
-    close: () => {
-      state.closed = true
-      unsubscribe()
-    },
-  }
-}
-
-type Answers = Pick<IncidentColumns, 'summarise' | 'drawDensity' | 'countCube' | 'publishedGrids'>
-
-function answersOf(state: State): Answers {
-  const published = openPublished(state)
-  const viewOf = (audience: Audience): RowView => rowViewOf(audience, state.store, state.moves)
-  return {
-    summarise: (filter, asked, audience) =>
-      audience.figures === 'exact'
-        ? summariseExact(state, viewOf(audience), filter, asked)
-        : summarisePublished(state, published(audience), filter, asked),
-    drawDensity: (filter, question, audience) =>
-      audience.figures === 'exact'
-        ? densityExact(state, viewOf(audience), filter, question)
-        : densityPublished({ ...state, labels: state.moves.labels }, published(audience), filter, question),
-    countCube: (filter, question, audience) =>
-      audience.figures === 'exact'
-        ? Promise.resolve().then(() => countCube(state, viewOf(audience), filter, question))
-        : Promise.reject(new Error('counts by place and time are for exact figures only')),
-    publishedGrids: (audience) => {
-      const found = published(audience)
-      return { edition: editionOf(found.table), grids: () => publishedGridsOf(found, state.moves.labels) }
-    },
-  }
+const none: State['kept'] = {
+  facts: { timeZone: 'Asia/Shanghai', classes: [], labels: [], latitude: undefined },
+  dataVersion: 0,
+  rows: 0,
+  bytes: 0,
 }
 
 /**
- * One table for screens before staff, another for those before visitors: each is suppressed as a whole. All classes
- * count together: told apart, nearly every count of a grid's month would be too small to be told in a large city.
+ * Starts loading at once, in a thread of its own, and answers before it is done; ask `ready` first. Follows the change
+ * feed from then on. Other threads answer; the main one only deals.
  */
-function openPublished(state: State): (audience: Audience) => Published {
-  const sources = {
-    store: () => state.store,
-    clock: () => state.clock,
-    groupOf: () => everyClass,
-    dataVersion: () => state.dataVersion,
+export function openIncidentColumns(options: Options): IncidentColumns {
+  const { follower, pool, log, file = null, threads = Math.min(4, availableParallelism()) } = options
+  const state = openState()
+  const isReady = new Promise<void>((resolve) => (state.becomeReady = resolve))
+  const isClosed = new Promise<void>((resolve) => (state.becomeClosed = resolve))
+  const shared = {
+    turns: openTurns(),
+    generation: new Int32Array(new SharedArrayBuffer(4)),
+    version: new Float64Array(new SharedArrayBuffer(8)),
   }
-  const ofAll = holdPublished(sources)
-  const withoutSensitive = holdPublished({
-    ...sources,
-    leaveOut: {
-      get leaveOutClasses() {
-        return state.classes.isSensitive
-      },
+  const connectionString = String(pool.options.connectionString)
+  const channels = Array.from({ length: threads }, () => new MessageChannel())
+  const ports = channels.map(({ port1 }) => port1)
+  const keeperData: KeeperData = { connectionString, file, ...shared, readers: ports }
+  const keeper = startThread(new URL('keeper-thread.ts', import.meta.url), keeperData, ports)
+  keeper.on('message', (message: FromKeeper) => hearKeeper(state, message, keeper, log))
+  keeper.on('error', (error) => log.error({ err: error }, 'the thread that keeps the incident columns ended'))
+  const asking = openReaders(
+    channels.map(({ port2 }) => port2),
+    { shared, keeper, log },
+  )
+  const unsubscribe = follower.subscribe((changes) => takeChanges(state, keeper, changes))
+  return {
+    ready: () => state.ready,
+    whenReady: () => isReady,
+    loadedShare: () => loadedShare(state),
+    count: () => state.kept.rows,
+    bytes: () => state.kept.bytes,
+    dataVersion: () => state.kept.dataVersion,
+    timeZone: () => state.kept.facts.timeZone,
+    ...answersOf(state, asking),
+    close: async () => {
+      unsubscribe()
+      for (const { reject } of state.open.values()) reject(new Error('the service is stopping'))
+      keeper.postMessage({ kind: 'close' } satisfies ToKeeper)
+      await Promise.race([isClosed, new Promise((resolve) => setTimeout(resolve, longestCloseMs).unref())])
+      await asking.close()
+      await keeper.terminate()
     },
-  })
-  return ({ leavesOutSensitive, gridIds }) => ({ table: leavesOutSensitive ? withoutSensitive() : ofAll(), gridIds })
+  }
 }
 
-const everyClass = 0
+// Ten million rows are written in a second or two; a disk that takes longer is not waited for.
+const longestCloseMs = 10_000
+
+function openState(): State {
+  return {
+    ready: false,
+    loaded: 0,
+    expected: 0,
+    kept: none,
+    clock: openCityClock(none.facts.timeZone),
+    labels: gridLabelsOf([]),
+    pending: [],
+    open: new Map(),
+    lastNumber: 0,
+    becomeReady: () => undefined,
+    becomeClosed: () => undefined,
+  }
+}
+
+type ReaderParts = { shared: Omit<ReaderData, 'news'>; keeper: Worker; log: Logger }
+
+/** `first`: ports the keeper knows already. */
+function openReaders(first: MessagePort[], { shared, keeper, log }: ReaderParts): AskThreads {
+  const free = [...first]
+  const introduce = (): MessagePort => {
+    const { port1, port2 } = new MessageChannel()
+    keeper.postMessage({ kind: 'reader', port: port1 } satisfies ToKeeper, [port1])
+    return port2
+  }
+  return askThreads(
+    first.length,
+    () => {
+      const news = free.shift() ?? introduce()
+      const data: ReaderData = { ...shared, news }
+      return startThread(new URL('reader-thread.ts', import.meta.url), data, [news])
+    },
+    (wasAnswering) => {
+      if (wasAnswering) giveBackTurn(shared.turns)
+      log.error('a thread that counts incidents ended; another takes its place')
+    },
+  )
+}
+
+function loadedShare({ ready, expected, loaded }: State): number {
+  if (ready) return 1
+  return expected === 0 ? 0 : Math.min(0.99, loaded / expected)
+}
+
+function hearKeeper(state: State, message: FromKeeper, keeper: Worker, log: Logger): void {
+  switch (message.kind) {
+    case 'progress':
+      Object.assign(state, { loaded: message.loaded, expected: message.expected })
+      return
+    case 'ready':
+      takeState(state, message.state)
+      log.info({ incidents: message.state.rows, ms: message.ms, from: message.from }, 'incident columns are loaded')
+      void finishLoading(state, keeper)
+      return
+    case 'applied':
+      takeState(state, message.state)
+      state.open.get(message.number)?.resolve()
+      state.open.delete(message.number)
+      return
+    case 'failed':
+      state.open.get(message.number)?.reject(new Error(message.message))
+      state.open.delete(message.number)
+      return
+    case 'trouble':
+      log.warn(message.message)
+      return
+    case 'closed':
+      state.becomeClosed()
+  }
+}
+
+function takeState(state: State, { facts, ...counts }: KeeperState): void {
+  if (facts && facts.timeZone !== state.clock.timeZone) state.clock = openCityClock(facts.timeZone)
+  if (facts) state.labels = gridLabelsOf([...facts.labels])
+  state.kept = { ...counts, facts: facts ?? state.kept.facts }
+}
+
+/** What committed while the columns were loaded is taken in before they answer. */
+async function finishLoading(state: State, keeper: Worker): Promise<void> {
+  while (state.pending.length > 0) await send(state, keeper, state.pending.splice(0)).catch(() => undefined)
+  state.ready = true
+  state.becomeReady()
+}
+
+/** While the first load runs, changes wait: the other listeners of the feed must not. */
+async function takeChanges(state: State, keeper: Worker, changes: ChangeEntry[]): Promise<void> {
+  if (state.ready) await send(state, keeper, changes)
+  else state.pending.push(...changes)
+}
+
+function send(state: State, keeper: Worker, entries: ChangeEntry[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const number = ++state.lastNumber
+    state.open.set(number, { resolve, reject })
+    keeper.postMessage({ kind: 'changes', number, entries } satisfies ToKeeper)
+  })
+}
+
+type Answers = Pick<
+  IncidentColumns,
+  'summarise' | 'drawDensity' | 'survey' | 'countCube' | 'drawTile' | 'publishedGrids'
+>
+
+function answersOf(state: State, { ask: askAs }: AskThreads): Answers {
+  const ask: AskThreads['ask'] = (kind, asked, { gridIds, movesSensitive }) =>
+    askAs(kind, asked, { gridIds, movesSensitive })
+  const published = openPublished(state, ask)
+  const refuse = (audience: Audience): void => {
+    if (audience.figures !== 'exact') throw new Error('this is for audiences of exact figures only')
+  }
+  return {
+    summarise: async (filter, wish, audience) =>
+      audience.figures === 'exact'
+        ? ask('summary', { filter, wish }, audience)
+        : summarisePublished(state, await published(audience), filter, wish),
+    drawDensity: async (filter, question, audience) =>
+      audience.figures === 'exact'
+        ? ask('density', { filter, question }, audience)
+        : densityPublished(
+            { labels: state.labels, latitude: state.kept.facts.latitude },
+            await published(audience),
+            filter,
+            question,
+          ),
+    survey: async (filter, question, audience) => {
+      refuse(audience)
+      return ask('survey', { filter, question }, audience)
+    },
+    countCube: async (filter, question, audience) => {
+      refuse(audience)
+      return ask('cube', { filter, question }, audience)
+    },
+    drawTile: async (tile, audience) => {
+      refuse(audience)
+      const { buffer, byteOffset, byteLength } = await ask('tile', { tile }, audience)
+      return Buffer.from(buffer, byteOffset, byteLength)
+    },
+    publishedGrids: async (audience) => {
+      const found = await published(audience)
+      return { edition: editionOf(found.table), grids: () => publishedGridsOf(found, state.labels) }
+    },
+  }
+}
+
+const seesAll = { gridIds: null, movesSensitive: false }
+
+function openPublished(state: State, ask: AskThreads['ask']): (audience: Audience) => Promise<Published> {
+  const dataVersion = (): number => state.kept.dataVersion
+  const holding = (leavesOutSensitive: boolean) =>
+    holdPublished({
+      dataVersion,
+      make: async () => {
+        const before = dataVersion()
+        return { table: await ask('published', { leavesOutSensitive }, seesAll), dataVersion: before }
+      },
+    })
+  const ofAll = holding(false)
+  const withoutSensitive = holding(true)
+  return async ({ leavesOutSensitive, gridIds }) => ({
+    ...(await (leavesOutSensitive ? withoutSensitive() : ofAll())),
+    gridIds,
+  })
+}
 
 // Tables are numbered from 1 in every run of the service, so the run is part of the name.
 const run = Date.now().toString(36)
@@ -152,73 +302,4 @@ function editionOf(table: PublishedTable): string {
   const edition = editions.get(table) ?? `${run}.${++lastEdition}`
   editions.set(table, edition)
   return edition
-}
-
-function loadedShare({ ready, expected, loaded }: State): number {
-  if (ready) return 1
-  return expected === 0 ? 0 : Math.min(0.99, loaded / expected)
-}
-
-async function loadUntilDone(state: State, options: Options): Promise<void> {
-  while (!state.closed) {
-    try {
-      await load(state, options)
-      return
-    } catch (error) {
-      options.log.warn({ err: error }, 'loading the incident columns failed; trying again')
-      await new Promise((resolve) => setTimeout(resolve, retryMs))
-    }
-  }
-}
-
-async function load(state: State, { pool, log }: Options): Promise<void> {
-  const begun = performance.now()
-  await readFacts(state, pool)
-  await readLabels(state, pool)
-  const [row] = await countIncidents(pool, {})
-  state.expected = row?.count ?? 0
-  const store = openColumnStore(Math.ceil(state.expected * 1.05))
-  await loadIncidents(pool, store, state.clock, (rows) => (state.loaded = rows))
-  state.store = store
-  while (state.pending.length > 0) {
-    const entries = state.pending.splice(0)
-    await applyChanges(state, pool, entries)
-  }
-  state.latitude = medianLatitude(state.store)
-  state.ready = true
-  log.info(
-    { incidents: countRows(state.store), ms: Math.round(performance.now() - begun) },
-    'incident columns are loaded',
-  )
-}
-
-/** While the first load runs, changes wait: the other listeners of the feed must not. */
-async function takeChanges(state: State, { pool }: Options, changes: ChangeEntry[]): Promise<void> {
-  if (state.ready) await applyChanges(state, pool, changes)
-  else state.pending.push(...changes)
-}
-
-async function applyChanges(state: State, pool: Pool, changes: ChangeEntry[]): Promise<void> {
-  const entries = changes.filter((entry) => entry.noun === 'incidents')
-  if (changes.some((entry) => entry.noun === 'grids')) await readLabels(state, pool)
-  // An import may have brought classes and the city's time zone with it; neither has a feed of its own.
-  if (entries.some((entry) => entry.rowCount !== 1 || entry.op === 'insert')) await readFacts(state, pool)
-  for (const span of spansOf(entries)) await refreshSpan(pool, state.store, state.clock, span)
-  if (entries.some((entry) => entry.rowCount !== 1) || state.latitude === undefined)
-    state.latitude = medianLatitude(state.store)
-  state.dataVersion = changes.at(-1)?.seq ?? state.dataVersion
-}
-
-async function readFacts(state: State, pool: Pool): Promise<void> {
-  const [facts] = await readCityFacts(pool, {})
-  if (!facts) return
-  state.classes = classTreeOf(facts.classes)
-  state.moves = { ...state.moves, isSensitive: state.classes.isSensitive }
-  if (facts.timeZone === state.clock.timeZone) return
-  state.clock = openCityClock(facts.timeZone)
-  retellHours(state.store, state.clock)
-}
-
-async function readLabels(state: State, pool: Pool): Promise<void> {
-  state.moves = { ...state.moves, labels: gridLabelsOf(await readGridLabels(pool, {})) }
 }

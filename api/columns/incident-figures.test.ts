@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Bbox } from '#geo/bbox'
+import type { IncidentFilter } from '#geo/incident-filter'
 import { mercatorHalf, unitX, unitY } from '#geo/mercator'
 import { openCityClock } from './city-clock.ts'
 import { classTreeOf } from './class-tree.ts'
-import { commitRow, openColumnStore, reserveRow } from './column-store.ts'
+import { commitRow, openColumnStore, reserveRow, sortStore } from './column-store.ts'
 import type { City } from './incident-figures.ts'
-import { densityExact, summariseExact } from './incident-figures.ts'
-import { mortonKey } from './morton.ts'
+import { densityExact, summariseExact, survey } from './incident-figures.ts'
 import { gridLabelsOf, rowViewOf } from './row-view.ts'
 
 const at = (text: string): number => Date.parse(text) / 1000
@@ -25,7 +25,6 @@ function aCity(rows: readonly Row[]): City {
       id: i + 1,
       x,
       y,
-      key: mortonKey(x >>> 16, y >>> 16),
       time: at(`2024-03-0${day}T12:00+08:00`),
       classId,
       facets,
@@ -148,5 +147,33 @@ describe('rows of sensitive classes, for who is not told where they happened', (
     later.store.columns.communityGrid[row] = 2
     commitRow(later.store)
     expect(total()).toBe(2)
+  })
+})
+
+describe('a survey', () => {
+  it('says of its box what the summary and the density say by themselves, placeholders and moved rows included', () => {
+    const many = aCity(
+      Array.from({ length: 9000 }, (_, n) => ({
+        longitude: 116.4 + ((n * 7919) % 1000) / 20_000,
+        latitude: 39.88 + ((n * 104_729) % 997) / 20_000,
+        grid: n % 3,
+        classId: 1 + (n % 2),
+        day: 1 + (n % 9),
+        facets: n % 11 === 0 ? 32 : (n % 5) + 8 * (n % 3),
+      })),
+    )
+    sortStore(many.store)
+    const filters = [{}, { placeholders: 'true' }, { classes: [2] }, { hours: [0], statuses: ['open'] }] as const
+    for (const movesSensitive of [false, true])
+      for (const filter of filters) {
+        const view = rowViewOf({ gridIds: null, movesSensitive }, many.store, moves)
+        const bbox: Bbox = [116.395, 39.89, 116.43, 39.91]
+        const question = { bbox, radiusMeters: 200, mostCells: 128 }
+        const { summary, density } = survey(many, view, filter as IncidentFilter, { ...question, ...asked })
+        expect(summary).toEqual(summariseExact(many, view, { ...filter, bbox } as IncidentFilter, asked))
+        expect(density).toEqual(densityExact(many, view, filter as IncidentFilter, question))
+        expect(density.total).toBe(summary.total)
+        expect(summary.total).toBeGreaterThan(10)
+      }
   })
 })

@@ -306,54 +306,17 @@ function visitCells({ counts, axes, starts }: Cells, visit: Parameters<EachAtom>
 }
 
 export type PublishedSources = {
-  store: () => ColumnStore
-  clock: () => CityClock
+  store: ColumnStore
+  clock: CityClock
   groupOf: (classId: number) => number
-  dataVersion: () => number
   leaveOut?: LeftOut
 }
 
-/** Long enough that whoever asks again and again does not see single reports arrive. */
-const pauseMs = 3_600_000
-/** Of a table that tells nothing yet, as before the first import. */
-const emptyPauseMs = 2000
-
-/**
- * Gives the table, made anew once an hour if the data have changed. One holder serves one kind of reader: tables that
- * leave out different classes overlap, and can be subtracted.
- */
-export function holdPublished(
-  sources: PublishedSources,
-  nowMs: () => number = () => performance.now(),
-): () => PublishedTable {
-  let held: { table: PublishedTable; dataVersion: number; madeAtMs: number } | null = null
-  return () => {
-    const dataVersion = sources.dataVersion()
-    if (held && (held.dataVersion === dataVersion || nowMs() - held.madeAtMs < pauseOf(held.table))) return held.table
-    const table = makeTable(sources)
-    makings.set(table, { dataVersion, madeAt: new Date() })
-    held = { table, dataVersion, madeAtMs: nowMs() }
-    return table
-  }
-}
-
-export type Making = { dataVersion: number; madeAt: Date }
-const makings = new WeakMap<PublishedTable, Making>()
-
-/** When a held table was made and from which data: it is up to an hour old, and whoever shows it says so. */
-export function makingOf(table: PublishedTable): Making | undefined {
-  return makings.get(table)
-}
-
-function pauseOf({ shown }: PublishedTable): number {
-  return shown.length === 0 ? emptyPauseMs : pauseMs
-}
-
-function makeTable({ store, clock, groupOf, leaveOut = {} }: PublishedSources): PublishedTable {
-  const cityClock = clock()
-  const cells = countCells(store(), cityClock, groupOf, leaveOut)
+/** The published table of all rows. */
+export function makeTable({ store, clock, groupOf, leaveOut = {} }: PublishedSources): PublishedTable {
+  const cells = countCells(store, clock, groupOf, leaveOut)
   return publishEach(
     (visit) => visitCells(cells, visit),
-    (month) => cityClock.bucketStarts('month', month, month + 35 * daySeconds)[1] ?? Infinity,
+    (month) => clock.bucketStarts('month', month, month + 35 * daySeconds)[1] ?? Infinity,
   )
 }

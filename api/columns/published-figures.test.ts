@@ -40,9 +40,10 @@ const labels = gridLabelsOf([
   { id: 2, ...place(116.44) },
 ])
 const city = { store: openColumnStore(0), clock, classes, latitude: 39.9, dataVersion: 7, labels }
-const everywhere = { table, gridIds: null }
+const held = { table, dataVersion: 7, madeAt: new Date('2024-05-01T00:00:00Z') }
+const everywhere = { ...held, gridIds: null }
 const summary = (filter: IncidentFilter = {}, gridIds: number[] | null = null) =>
-  summarisePublished(city, { table, gridIds: gridIds && new Set(gridIds) }, filter, { coverage: 'community' })
+  summarisePublished(city, { ...held, gridIds: gridIds && new Set(gridIds) }, filter, { coverage: 'community' })
 
 describe('published figures', () => {
   it('are the shown counts by month and grid, with the rest in the total only', () => {
@@ -58,7 +59,7 @@ describe('published figures', () => {
       classes: [],
       suppression: { leastCount: 5, rest: 15 },
       dataVersion: 7,
-      madeAt: null,
+      madeAt: held.madeAt,
     })
   })
 

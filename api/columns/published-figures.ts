@@ -1,23 +1,24 @@
 import type { IncidentFilter } from '#geo/incident-filter'
 import { Problem } from '../http/problem.ts'
-import { densityField } from './density-field.ts'
+import { openDensity } from './density-field.ts'
 import { latticeBbox } from './density-lattice.ts'
 import type { City, Density, DensityQuestion, IncidentSummary, SummaryWish, Suppression } from './incident-figures.ts'
 import { latticeFor } from './incident-figures.ts'
-import type { PublishedAnswer, PublishedQuestion, PublishedTable } from './published-counts.ts'
-import { answerFrom, leastCount, makingOf } from './published-counts.ts'
-import type { GridLabels, Places } from './row-view.ts'
+import type { PublishedAnswer, PublishedQuestion } from './published-counts.ts'
+import { answerFrom, leastCount } from './published-counts.ts'
+import type { HeldTable } from './published-holding.ts'
+import type { GridLabels } from './row-view.ts'
 import { isInBox } from './row-view.ts'
-import { mercatorBoxOf } from './select-rows.ts'
+import { mercatorBoxOf } from './row-test.ts'
 import type { Histogram } from './tallies.ts'
 
 type Grids = ReadonlySet<number> | null
 
 /** A published table, as far as somebody's territory goes. */
-export type Published = { table: PublishedTable; gridIds: Grids }
+export type Published = HeldTable & { gridIds: Grids }
 
 export function summarisePublished(
-  city: City,
+  city: Pick<City, 'clock'>,
   published: Published,
   filter: IncidentFilter,
   { coverage }: Pick<SummaryWish, 'coverage'>,
@@ -35,12 +36,9 @@ export function summarisePublished(
     outsideAnyGrid: 0,
     classes: [],
     suppression: suppressionOf(answer),
-    ...makingIn(city, published.table),
+    dataVersion: published.dataVersion,
+    madeAt: published.madeAt,
   }
-}
-
-function makingIn(city: City, table: PublishedTable): { dataVersion: number; madeAt: Date | null } {
-  return makingOf(table) ?? { dataVersion: city.dataVersion, madeAt: null }
 }
 
 function suppressionOf({ rest }: PublishedAnswer): Suppression {
@@ -69,7 +67,7 @@ function notNarrowedBy(word: string): Problem {
 
 /** Whole months of the window, as far as anything is published of any class. */
 function histogramOf(
-  { clock }: City,
+  { clock }: Pick<City, 'clock'>,
   { table, gridIds }: Published,
   { from, to }: PublishedQuestion,
   { months }: PublishedAnswer,
@@ -87,42 +85,36 @@ function histogramOf(
 
 /** Shown counts stand at the labels of their grids; the box chooses what is looked at and narrows nothing. */
 export function densityPublished(
-  city: City & { labels: GridLabels },
-  { table, gridIds }: Published,
+  city: Pick<City, 'latitude'> & { labels: GridLabels },
+  { table, gridIds, dataVersion }: Published,
   filter: IncidentFilter,
   question: DensityQuestion,
 ): Density {
   const answer = answerFrom(table, questionOf(filter, gridIds))
   const grids = placeGrids(answer.grids, city.labels)
   const lattice = latticeFor(city, question)
-  const field = densityField(spread(grids), lattice)
+  const sum = openDensity(lattice)
+  const places = { x: Uint32Array.from(grids, ({ x }) => x), y: Uint32Array.from(grids, ({ y }) => y) }
+  grids.forEach(({ count }, i) => sum.take({ ...places, rows: Uint32Array.of(i) }, count))
   const box = mercatorBoxOf(question.bbox)
   return {
-    field: field.map((value) => value * leastCount),
+    field: sum.end(),
     width: lattice.width,
     height: lattice.height,
     bbox: latticeBbox(lattice),
     total: grids.reduce((sum, { x, y, count }) => sum + (isInBox(x, y, box) ? count : 0), 0),
     suppression: suppressionOf(answer),
-    dataVersion: makingIn(city, table).dataVersion,
+    dataVersion,
   }
-}
-
-/** Every published count is a multiple of the least one, so a row for each of those is enough. */
-function spread(grids: readonly PublishedGrid[]): Places {
-  const rows = new Uint32Array(grids.reduce((sum, { count }) => sum + count / leastCount, 0))
-  let begin = 0
-  grids.forEach(({ count }, i) => {
-    rows.fill(i, begin, begin + count / leastCount)
-    begin += count / leastCount
-  })
-  return { x: Uint32Array.from(grids, ({ x }) => x), y: Uint32Array.from(grids, ({ y }) => y), rows }
 }
 
 /** A community grid's published count, at its label in Web Mercator scaled to 2^32. */
 export type PublishedGrid = { x: number; y: number; count: number }
 
-export function publishedGridsOf({ table, gridIds }: Published, labels: GridLabels): PublishedGrid[] {
+export function publishedGridsOf(
+  { table, gridIds }: Pick<Published, 'table' | 'gridIds'>,
+  labels: GridLabels,
+): PublishedGrid[] {
   const all = { from: -Infinity, to: Infinity, groups: null, grids: gridIds }
   return placeGrids(answerFrom(table, all).grids, labels)
 }

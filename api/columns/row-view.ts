@@ -1,6 +1,8 @@
 import { mercatorHalf } from '#geo/mercator'
 import type { Audience } from './audience.ts'
-import type { ColumnArrays, ColumnStore } from './column-store.ts'
+import type { ColumnArrays } from './column-arrays.ts'
+import type { ColumnStore } from './column-store.ts'
+import type { Places } from './density-field.ts'
 import type { MercatorBox } from './morton.ts'
 
 /** By community grid id, in Web Mercator scaled to 2^32. */
@@ -121,24 +123,12 @@ function gridMovedTo(columns: ColumnArrays, moves: Moves, row: number): number {
   return moves.labels.isKnown[grid] === 1 ? grid : 0
 }
 
-/** Places by position in `rows`' numbers: the columns themselves, or a copy where some were moved. */
-export type Places = { x: Uint32Array; y: Uint32Array; rows: Uint32Array }
-
-/** Every moved row must have a label, as `selectRows` with a box gives them. */
-export function placesOf({ columns }: ColumnStore, rows: Uint32Array, moves: Moves | null): Places {
-  if (moves === null) return { x: columns.x, y: columns.y, rows }
-  const { labels } = moves
-  const places: Places = {
-    x: new Uint32Array(rows.length),
-    y: new Uint32Array(rows.length),
-    rows: new Uint32Array(rows.length),
+/** Where rows that are moved stand, by position in `rows`' numbers. */
+export function labelPlaces({ columns }: ColumnStore, rows: Uint32Array, { labels }: Moves): Places {
+  const gridOf = (row: number): number => columns.communityGrid[row] ?? 0
+  return {
+    x: Uint32Array.from(rows, (row) => labels.x[gridOf(row)] ?? 0),
+    y: Uint32Array.from(rows, (row) => labels.y[gridOf(row)] ?? 0),
+    rows: Uint32Array.from(rows, (_, i) => i),
   }
-  rows.forEach((row, i) => {
-    const grid = columns.communityGrid[row] ?? 0
-    const moved = isMoved(columns, moves, row)
-    places.x[i] = (moved ? labels.x[grid] : columns.x[row]) ?? 0
-    places.y[i] = (moved ? labels.y[grid] : columns.y[row]) ?? 0
-    places.rows[i] = i
-  })
-  return places
 }

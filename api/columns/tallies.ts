@@ -3,23 +3,41 @@ import type { ColumnStore } from './column-store.ts'
 
 export type Tally = { id: number; count: number }
 
-/** Counts by the number in a column, ascending by it; what has number 0 is told apart. */
+/** Counts by the number in a column, batch by batch; `end` tells them ascending, what has number 0 apart. */
+export type Tallying = { take: (rows: Uint32Array) => void; end: () => { tallies: Tally[]; zero: number } }
+
+/** `isZero` makes a row count as number 0. */
 export function tallyBy(
   column: Uint32Array | Uint16Array,
   highest: number,
-  rows: Uint32Array,
-): { tallies: Tally[]; zero: number } {
+  isZero?: (row: number) => boolean,
+): Tallying {
   const counts = new Uint32Array(highest + 1)
-  for (const row of rows) {
-    const id = column[row] ?? 0
-    counts[id] = (counts[id] ?? 0) + 1
+  const takePlain = (rows: Uint32Array): void => {
+    for (let i = 0; i < rows.length; i++) {
+      const id = column[rows[i] as number] as number
+      counts[id] = (counts[id] as number) + 1
+    }
   }
+  const takeApart = (isApart: (row: number) => boolean) => (rows: Uint32Array) => {
+    for (const row of rows) {
+      const id = isApart(row) ? 0 : (column[row] ?? 0)
+      counts[id] = (counts[id] ?? 0) + 1
+    }
+  }
+  return {
+    take: isZero ? takeApart(isZero) : takePlain,
+    end: () => ({ tallies: talliesOf(counts), zero: counts[0] ?? 0 }),
+  }
+}
+
+function talliesOf(counts: Uint32Array): Tally[] {
   const tallies: Tally[] = []
-  for (let id = 1; id <= highest; id++) {
+  for (let id = 1; id < counts.length; id++) {
     const count = counts[id] ?? 0
     if (count > 0) tallies.push({ id, count })
   }
-  return { tallies, zero: counts[0] ?? 0 }
+  return tallies
 }
 
 export type Histogram = { bucket: Bucket; starts: number[]; counts: number[] }
@@ -40,44 +58,51 @@ export function bucketsIn(bucket: Bucket, spanSeconds: number): number {
 
 const quarterHour = 900
 
-/** Counts of the rows by bucket over the window [from, to) in UTC seconds; every row must lie in it. */
-export function histogramOf(
-  store: ColumnStore,
-  clock: CityClock,
-  rows: Uint32Array,
-  window: { bucket: Bucket; from: number; to: number },
-): Histogram {
-  const starts = window.from < window.to ? clock.bucketStarts(window.bucket, window.from, window.to) : []
-  const counts = new Uint32Array(starts.length)
-  const bucketOf = tallyBuckets(store, starts, window.to)
-  for (const row of rows) {
-    const bucket = bucketOf(row)
-    counts[bucket] = (counts[bucket] ?? 0) + 1
-  }
-  return { bucket: window.bucket, starts, counts: Array.from(counts) }
-}
-
-/** Gives the bucket of a row whose time lies in [starts[0], to). */
-export function tallyBuckets(store: ColumnStore, starts: number[], to: number): (row: number) => number {
+/** The bucket of an instant in [starts[0], to), UTC seconds. Rows of a leaf come by time, so the last is tried first. */
+export function bucketFinder(starts: readonly number[], to: number): (at: number) => number {
   const begin = starts[0] ?? 0
-  const bucketOfQuarter = quartersToBuckets(starts, to)
-  const { time } = store.columns
-  return (row) => {
-    const at = time[row] ?? 0
+  const edges = Float64Array.from([...starts, Infinity])
+  const bucketOfQuarter = quartersToBuckets(edges, begin, to)
+  let last = 0
+  return (at) => {
+    if (at >= (edges[last] as number) && at < (edges[last + 1] as number)) return last
     let bucket = bucketOfQuarter[Math.floor((at - begin) / quarterHour)] ?? 0
-    while ((starts[bucket + 1] ?? Infinity) <= at) bucket++
+    while ((edges[bucket + 1] ?? Infinity) <= at) bucket++
+    last = bucket
     return bucket
   }
 }
 
 /** The bucket at the start of each quarter of an hour: a look-up in place of a search for each row. */
-function quartersToBuckets(starts: number[], to: number): Uint32Array {
-  const begin = starts[0] ?? 0
+function quartersToBuckets(edges: Float64Array, begin: number, to: number): Uint32Array {
   const table = new Uint32Array(Math.max(0, Math.floor((to - begin) / quarterHour) + 1))
   let bucket = 0
   for (let quarter = 0; quarter < table.length; quarter++) {
-    while ((starts[bucket + 1] ?? Infinity) <= begin + quarter * quarterHour) bucket++
+    while ((edges[bucket + 1] ?? Infinity) <= begin + quarter * quarterHour) bucket++
     table[quarter] = bucket
   }
   return table
+}
+
+export type Histogramming = { take: (rows: Uint32Array) => void; end: () => Histogram }
+
+/** Counts of rows by bucket over the window [from, to) in UTC seconds; every row must lie in it. */
+export function openHistogram(
+  store: ColumnStore,
+  clock: CityClock,
+  window: { bucket: Bucket; from: number; to: number },
+): Histogramming {
+  const starts = window.from < window.to ? clock.bucketStarts(window.bucket, window.from, window.to) : []
+  const counts = new Uint32Array(starts.length)
+  const bucketOf = bucketFinder(starts, window.to)
+  const { time } = store.columns
+  return {
+    take: (rows) => {
+      for (let i = 0; i < rows.length; i++) {
+        const bucket = bucketOf(time[rows[i] as number] as number)
+        counts[bucket] = (counts[bucket] as number) + 1
+      }
+    },
+    end: () => ({ bucket: window.bucket, starts, counts: Array.from(counts) }),
+  }
 }

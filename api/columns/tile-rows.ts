@@ -1,9 +1,10 @@
-import type { ColumnArrays, ColumnStore } from './column-store.ts'
+import type { ColumnArrays } from './column-arrays.ts'
+import type { ColumnStore } from './column-store.ts'
 import { deletedBit, placeholderBit } from './incident-facets.ts'
+import { eachStretch } from './leaves.ts'
 import type { MercatorBox } from './morton.ts'
 import type { Moves, RowView } from './row-view.ts'
 import { isInBox, isMoved, isMovedInto, isSeen, movedRows } from './row-view.ts'
-import { slicesOf } from './select-rows.ts'
 
 export type TileAddress = { z: number; x: number; y: number }
 
@@ -58,15 +59,22 @@ type Draw = (row: number, x: number, y: number) => void
 /** What a map may show: neither gone nor on a placeholder location, nor hidden from whoever looks. */
 function eachDrawn(store: ColumnStore, box: MercatorBox, view: RowView, draw: Draw): void {
   const { columns } = store
-  for (const [begin, end] of slicesOf(store, box)) {
+  const drawPart = (begin: number, end: number, isInside: boolean): void => {
     for (let row = begin; row < end; row++) {
-      const x = columns.x[row] ?? 0
-      const y = columns.y[row] ?? 0
-      if (isInBox(x, y, box) && isDrawn(columns, view, row) && !isMoved(columns, view.moves, row)) draw(row, x, y)
+      const x = columns.x[row] as number
+      const y = columns.y[row] as number
+      if (!isInside && !isInBox(x, y, box)) continue
+      if (isDrawn(columns, view, row) && !isMoved(columns, view.moves, row)) draw(row, x, y)
     }
   }
+  eachStretch(store.leaves, columns.time, { box, ...always }, ({ begin, end, isInside }) =>
+    drawPart(begin, end, isInside),
+  )
+  drawPart(store.sorted, store.length, false)
   if (view.moves) eachMovedInto(store, box, { grids: view.grids, moves: view.moves }, draw)
 }
+
+const always = { from: -Infinity, to: Infinity }
 
 function eachMovedInto(store: ColumnStore, box: MercatorBox, view: RowView & { moves: Moves }, draw: Draw): void {
   const { columns } = store

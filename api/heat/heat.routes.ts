@@ -7,25 +7,24 @@ import { drawDensity, summariseHeat } from './heat.contract.ts'
 import { densityHeaders, summaryAnswer } from './heat.rules.ts'
 
 export function mountHeat(kernel: Kernel, columns: IncidentColumns): void {
-  mount(kernel, summariseHeat, ({ query, caller }) => {
+  mount(kernel, summariseHeat, async ({ query, caller }) => {
     refuseWhileLoading(columns)
     const { coverage, bucket, ...filter } = query
-    const summary = columns.summarise(filter, { coverage, bucket }, audienceOf(caller))
+    const summary = await columns.summarise(filter, { coverage, bucket }, audienceOf(caller))
     if (summary.histogram === null)
       throw new Problem(
         'invalid-request',
         `/query/bucket: the window holds more than 20,000 bars of one ${bucket}. Ask for a shorter window or a longer bucket.`,
       )
-    return Promise.resolve(summaryAnswer({ ...summary, histogram: summary.histogram }, new Date()))
+    return summaryAnswer({ ...summary, histogram: summary.histogram }, new Date())
   })
 
-  mountStream(kernel, drawDensity, ({ query, caller }, _req, res) => {
+  mountStream(kernel, drawDensity, async ({ query, caller }, _req, res) => {
     refuseWhileLoading(columns)
     const { bbox, radiusMeters, cells, ...filter } = query
-    const density = columns.drawDensity(filter, { bbox, radiusMeters, mostCells: cells }, audienceOf(caller))
+    const density = await columns.drawDensity(filter, { bbox, radiusMeters, mostCells: cells }, audienceOf(caller))
     res.set(densityHeaders(density)).type('application/octet-stream')
     res.send(Buffer.from(density.field.buffer, density.field.byteOffset, density.field.byteLength))
-    return Promise.resolve()
   })
 }
 

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest'
 import { mercatorHalf } from '#geo/mercator'
 import type { ColumnStore } from '../columns/column-store.ts'
 import { commitNewRow, openColumnStore, reserveRow } from '../columns/column-store.ts'
-import { mortonKey } from '../columns/morton.ts'
 import type { PublishedGrid } from '../columns/published-figures.ts'
 import type { RowView } from '../columns/row-view.ts'
 import { gridLabelsOf } from '../columns/row-view.ts'
@@ -30,7 +29,6 @@ function crowd(count: number): ColumnStore {
       id: 10_000_000 + i,
       x,
       y,
-      key: mortonKey(x >>> 16, y >>> 16),
       time: (firstHour + ((i * 7919) % years)) * 3600 + 1800,
       classId: 1 + (i % 300),
       facets: i % 32,

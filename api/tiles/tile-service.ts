@@ -14,7 +14,7 @@ import { toProblem } from '../http/problem-handler.ts'
 import { Problem } from '../http/problem.ts'
 import type { AudienceSlots } from './audience-slots.ts'
 import { openAudienceSlots } from './audience-slots.ts'
-import { incidentTile, publishedTile } from './incident-tile.ts'
+import { publishedTile } from './incident-tile.ts'
 import { shapeTile } from './shape-tile.ts'
 import { admitToLayer, rightFor } from './tile-access.ts'
 import type { StoredTile, TileCache } from './tile-cache.ts'
@@ -69,6 +69,8 @@ type Service = {
   cache: TileCache
   slots: AudienceSlots
   queue: TileQueue<Buffer>
+  /** Of tiles of incidents: its own, so that slow answers of the database hold none of them up. */
+  counting: TileQueue<Buffer>
   counts: { answered: number; hits: number; drawn: number; notModified: number; problems: number }
 }
 
@@ -79,6 +81,7 @@ const groupOfLayer: Partial<Record<TileLayer, ShapeGroup>> = {
 }
 
 const placesAtOnce = 4
+const countedAtOnce = 8
 // Fewer than 512, so that a slot, a layer and a tile make one whole number that is exact; see `cacheKey`.
 const mostAudiences = 500
 const mostWaiting = 512
@@ -103,6 +106,7 @@ export async function openTileService(options: TileServiceOptions): Promise<Tile
     cache: openTileCache(cacheBytes),
     slots: openAudienceSlots(mostAudiences),
     queue: openTileQueue(placesAtOnce, mostWaiting),
+    counting: openTileQueue(countedAtOnce, mostWaiting),
     counts: { answered: 0, hits: 0, drawn: 0, notModified: 0, problems: 0 },
   }
   return {
@@ -193,7 +197,7 @@ async function answer(service: Service, wish: Wish, { req, res }: Exchange): Pro
   const { question } = wish
   const version = versions.versionOf(tableOf(question.layer), question.tile)
   const head: TileHead = {
-    etag: `${question.layer}-${editionOf(service, wish, version)}`,
+    etag: `${question.layer}-${await editionOf(service, wish, version)}`,
     isImmutable: isImmutable(question, { version, latest: versions.latest(), epoch }),
   }
   if (matchesEtag(req.headers['if-none-match'], Object.values(etagsOf(head)))) {
@@ -216,11 +220,11 @@ async function answer(service: Service, wish: Wish, { req, res }: Exchange): Pro
  * What the tile holds, in a word. Who does not see everything is not told which tile was touched last: that would say
  * where something happened. What is published changes with its table only.
  */
-function editionOf({ versions, epoch, options }: Service, { audience }: Wish, version: number): string {
+async function editionOf({ versions, epoch, options }: Service, { audience }: Wish, version: number): Promise<string> {
   if (!audience || audience.key === '') return `${version}-${epoch}`
   if (audience.figures === 'published') {
     refuseWhileLoading(options.columns)
-    return `${options.columns.publishedGrids(audience).edition}-${epoch}-${audience.key}`
+    return `${(await options.columns.publishedGrids(audience)).edition}-${epoch}-${audience.key}`
   }
   return `${Math.max(versions.newest('incidents'), versions.newest('grids'))}-${epoch}-${audience.key}`
 }
@@ -241,21 +245,26 @@ async function draw(service: Service, asked: Asked, { req, res, head }: Exchange
 async function drawTile(
   service: Service,
   wish: Wish,
-  { res, edition }: { res: ServerResponse; edition: string },
+  drawing: { res: ServerResponse; edition: string },
 ): Promise<StoredTile> {
-  const identity = drawInMemory(service, wish) ?? (await drawByPostgis(service, wish.question, { res, edition }))
-  return { edition, identity, gzip: undefined }
+  return { edition: drawing.edition, identity: await drawLayer(service, wish, drawing), gzip: undefined }
+}
+
+async function drawLayer(
+  service: Service,
+  { question, audience }: Wish,
+  drawing: { res: ServerResponse; edition: string },
+): Promise<Buffer> {
+  const { layer, tile } = question
+  if (isBelowLayer(question)) return Buffer.alloc(0)
+  if (audience) return drawIncidents(service, { tile, audience }, drawing)
+  if (layer === 'incidents') return Buffer.alloc(0)
+  return drawShapes(service, question) ?? drawByPostgis(service, { layer, tile }, drawing)
 }
 
 /** Undefined for layers that are not held in memory, or not yet: PostGIS draws those. */
-function drawInMemory({ options, counts }: Service, { question, audience }: Wish): Buffer | undefined {
+function drawShapes({ options, counts }: Service, question: TileQuestion): Buffer | undefined {
   const { layer, tile } = question
-  if (isBelowLayer(question)) return Buffer.alloc(0)
-  if (audience) {
-    refuseWhileLoading(options.columns)
-    counts.drawn++
-    return drawIncidents(options.columns, tile, audience)
-  }
   const group = groupOfLayer[layer]
   const shapes = group && options.shapes.store(group)
   if (!shapes) return undefined
@@ -263,10 +272,23 @@ function drawInMemory({ options, counts }: Service, { question, audience }: Wish
   return shapeTile(shapes, tile, shapeStyle(layer, tile.z), Date.now())
 }
 
-function drawIncidents(columns: IncidentColumns, tile: TileAddress, audience: Audience): Buffer {
-  return audience.figures === 'published'
-    ? publishedTile(columns.publishedGrids(audience).grids(), tile)
-    : incidentTile(columns.store(), tile, columns.viewOf(audience))
+/** Whoever asks for a tile that is being drawn waits for the same one. */
+async function drawIncidents(
+  { options, counts, counting }: Service,
+  { tile, audience }: { tile: TileAddress; audience: Audience },
+  { res, edition }: { res: ServerResponse; edition: string },
+): Promise<Buffer> {
+  const { columns } = options
+  refuseWhileLoading(columns)
+  if (audience.figures === 'published') {
+    const { grids } = await columns.publishedGrids(audience)
+    counts.drawn++
+    return publishedTile(grids(), tile)
+  }
+  return counting.join(`${edition}/${tile.z}/${tile.x}/${tile.y}`, { isGone: () => res.destroyed }, () => {
+    counts.drawn++
+    return columns.drawTile(tile, audience)
+  })
 }
 
 function refuseWhileLoading(columns: IncidentColumns): void {
@@ -277,10 +299,9 @@ function refuseWhileLoading(columns: IncidentColumns): void {
 
 async function drawByPostgis(
   { options, counts, queue }: Service,
-  { layer, tile }: TileQuestion,
+  { layer, tile }: { layer: Exclude<TileLayer, 'incidents'>; tile: TileAddress },
   { res, edition }: { res: ServerResponse; edition: string },
 ): Promise<Buffer> {
-  if (layer === 'incidents') return Buffer.alloc(0)
   const key = `${edition}/${tile.z}/${tile.x}/${tile.y}`
   return queue.join(key, { isGone: () => res.destroyed }, () => {
     counts.drawn++
