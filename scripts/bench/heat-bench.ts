@@ -1,116 +1,251 @@
-import pino from 'pino'
-import { readFileSync } from 'node:fs'
-import type { Audience } from '../../api/columns/audience.ts'
-import { seesEverything } from '../../api/columns/audience.ts'
-import type { IncidentColumns } from '../../api/columns/incident-columns.ts'
-import { openIncidentColumns } from '../../api/columns/incident-columns.ts'
-import { followChanges } from '../../api/db/change-follower.ts'
-import { migrate } from '../../api/db/migrate.ts'
-import { openPool } from '../../api/db/pool.ts'
-import { urlOfRole } from '../../api/db/roles.ts'
-import { ensureDatabase } from '../support/cluster.ts'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { classTreeOf } from '../../api/columns/class-tree.ts'
 import { say, saying } from '../support/say.ts'
-import { openBenchPlace, withClient } from './bench-city.ts'
-import { median, ratio } from './rounds.ts'
+import { withClient } from './bench-city.ts'
+import { layOutPlain, openPostgis, prewarm } from './heat/ask-postgis.ts'
+import type { Child } from './heat/child.ts'
+import { startChild } from './heat/child.ts'
+import type { Asked } from './heat/clients.ts'
+import { quantile } from './heat/clients.ts'
+import type { Compared, Contestant, Group } from './heat/compare-heat.ts'
+import { compareGroups, contestants, demandEqual, round } from './heat/compare-heat.ts'
+import type { DuckAsked } from './heat/duckdb-process.ts'
+import type { ServiceFigures } from './heat/measure-service.ts'
+import { measureService } from './heat/measure-service.ts'
+import type { Metropolis } from './heat/metropolis.ts'
+import { openMetropolis } from './heat/metropolis.ts'
+import { makeParquet } from './heat/parquet.ts'
+import type { Subtree } from './heat/plain-sql.ts'
+import { forms } from './heat/plain-sql.ts'
+import type { Ground, HeatQuestion } from './heat/questions.ts'
+import { makeQuestions, randomOf, readGround, views } from './heat/questions.ts'
 
-const targetMs = 300
-const repeats = 9
-const cityBox: [number, number, number, number] = [116.18, 39.75, 116.53, 40.02]
-const narrow = { from: '2022-03-01T00:00:00Z', to: '2022-09-01T00:00:00Z', classes: [1, 3], hours: [7, 8, 9, 17, 18] }
+export type HeatWish = { rows: number; clients: number; rounds: number; folder: string | undefined }
 
-/** Of 50 grids, every 50th of the city. */
-const aTerritory: Audience = {
-  ...seesEverything,
-  gridIds: new Set(Array.from({ length: 50 }, (_, n) => 1 + 50 * n)),
-  key: 'e-territory',
+const targets = {
+  medianMs: 60,
+  p99Ms: 300,
+  mixOfPostgis: 20,
+  mixOfDuckdb: 2,
+  cityOfPostgis: 20,
+  cityOfDuckdb: 1,
+  streetOfDuckdb: 5,
+  bytesAnIncident: 40,
+  servingSeconds: 20,
+  visibleSeconds: 2,
+  othersP99OfIdle: 2,
 }
 
-/** Times the questions of the heat panel at `rows` incidents, in process, beside the same totals asked of PostGIS. */
-export async function benchHeat({ rows }: { rows: number }): Promise<object> {
-  const place = await openBenchPlace()
+const oursAlone = 1600
+const chunk = 200
+const longestAloneSeconds = 60
+const shared = 48
+
+/**
+ * Density, counts by grid and histogram of ten million incidents, asked by several clients at once: of our columns, of
+ * PostGIS and of DuckDB on a Parquet, the same questions in one run, in turns. Fails when any count differs.
+ */
+export async function benchHeat(wish: HeatWish): Promise<object> {
+  const folder = wish.folder ?? mkdtempSync(join(tmpdir(), 'wangge-bench-'))
+  if (wish.folder === undefined) chmodSync(folder, 0o755)
+  const metropolis = await openMetropolis(folder, wish.rows)
   try {
-    const url = await ensureDatabase(place.cluster, 'heat')
-    await saying(`Making ${rows} incidents`, () =>
-      withClient(url, async (client) => {
-        await migrate(client)
-        await client.query("SELECT set_config('bench.rows', $1, false)", [String(rows)])
-        await client.query(readFileSync(new URL('make-heat-city.sql', import.meta.url), 'utf8'))
-        await client.query('VACUUM ANALYZE incidents')
-      }),
-    )
-    return await measure(url, rows)
+    return await measure(metropolis, wish)
   } finally {
-    await place.close()
+    await metropolis.cluster.stop()
+    if (wish.folder === undefined) rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function measure(url: string, rows: number): Promise<object> {
-  const log = pino({ level: 'warn' }, pino.destination(2))
-  const connectionString = urlOfRole(url, 'wangge_engine', () => '')
-  const pool = openPool({ connectionString, size: 2, statementTimeoutMs: 600_000, name: 'wangge-bench' })
-  const follower = await followChanges({ pool, connectionString, log })
-  const begun = performance.now()
-  const columns = openIncidentColumns({ pool, follower, log })
-  await columns.whenReady()
-  const loadMs = Math.round(performance.now() - begun)
-  const answers = timeAnswers(columns)
-  const postgisMs = await timePostgis(url)
-  columns.close()
-  await follower.close()
-  await pool.end()
-  const slowestMs = Math.max(...Object.values(answers))
-  for (const [question, ms] of Object.entries(answers)) say(`${question}: ${ms} ms`)
-  say(`the whole summary by SQL: ${postgisMs} ms`)
+type Prepared = { ground: Ground; classes: DuckAsked['classes']; subtree: Subtree; parquet: string }
+
+async function prepare({ url, folder, rows }: Metropolis): Promise<Prepared> {
+  return withClient(url, async (client) => {
+    await saying('Laying the incidents out for PostgreSQL', () => layOutPlain(client))
+    const parquet = join(folder, `incidents-${rows}.parquet`)
+    await saying('Writing the Parquet', () => makeParquet(client, parquet))
+    await saying('Reading tables and indexes into the cache', () => prewarm(client))
+    const ground = await readGround(client, randomOf(11))
+    const { rows: found } = await client.query<{ id: number; parent: number; sensitive: number }>(
+      'SELECT id, coalesce(parent_id, 0) AS parent, is_sensitive::int4 AS sensitive FROM incident_classes',
+    )
+    const tree = classTreeOf(found.map(({ id, parent, sensitive }) => [id, parent, sensitive]))
+    const classes = ground.classes.map((id): [number, number[]] => [id, [...tree.subtreeOf(id)]])
+    const below = new Map(classes)
+    return { ground, classes, subtree: (id) => below.get(id) ?? [id], parquet }
+  })
+}
+
+async function measure(metropolis: Metropolis, wish: HeatWish): Promise<object> {
+  const prepared = await prepare(metropolis)
+  const questions = makeQuestions(prepared.ground, shared, randomOf(1))
+  const raced = await race(metropolis, prepared, { ...wish, questions })
+  const service = await measureService(metropolis, {
+    clients: wish.clients,
+    ground: prepared.ground,
+    questions: makeQuestions(prepared.ground, 200, randomOf(3)),
+  })
+  const judged = judge(raced, service)
+  for (const [target, { measured, holds }] of Object.entries(judged))
+    say(`${holds ? 'holds ' : 'MISSES'} ${target}: ${measured}`)
+  const { rows, madeSeconds } = metropolis
   return {
     bench: 'heat',
     rows,
-    loadMs,
-    columnsMb: Math.round(columns.bytes() / 1e6),
-    medianMs: answers,
-    postgisSummaryMs: postgisMs,
-    summaryOfPostgis: ratio(answers['summary, whole city'] ?? NaN, postgisMs),
-    targetMs,
-    holds: slowestMs <= targetMs,
+    madeSeconds,
+    clients: wish.clients,
+    ...raced,
+    service,
+    targets,
+    judged,
+    holds: Object.values(judged).every(({ holds }) => holds),
   }
 }
 
-function timeAnswers(columns: IncidentColumns): Record<string, number> {
-  const coverage = 'community' as const
-  const questions: Record<string, () => unknown> = {
-    'summary, whole city': () => columns.summarise({}, { coverage, bucket: 'auto' }, seesEverything),
-    'summary, by day': () => columns.summarise({}, { coverage, bucket: 'day' }, seesEverything),
-    'summary, narrow filter': () => columns.summarise(narrow, { coverage, bucket: 'day' }, seesEverything),
-    'summary, a territory': () => columns.summarise({}, { coverage, bucket: 'auto' }, aTerritory),
-  }
-  for (const radiusMeters of [100, 300, 1000]) {
-    questions[`density, radius ${radiusMeters} m`] = () =>
-      columns.drawDensity({}, { bbox: cityBox, radiusMeters, mostCells: 512 }, seesEverything)
-  }
-  questions['density, radius 300 m, narrow filter'] = () =>
-    columns.drawDensity(narrow, { bbox: cityBox, radiusMeters: 300, mostCells: 512 }, seesEverything)
-  return Object.fromEntries(Object.entries(questions).map(([name, ask]) => [name, timeOne(ask)]))
+type Engine = { rows: number; bytes: number; loadSeconds: number; rssGrowth: number }
+type Raced = {
+  engine: Engine & { rssAtEnd: number }
+  alone: Record<string, { questions: number; medianMs: number; p99Ms: number; perSecond: number }>
+  groups: Record<Group, Compared>
+  postgisBy: Record<string, string>
+  duckdbBy: string
+  duckdbRss: number
 }
 
-function timeOne(ask: () => unknown): number {
-  const times: number[] = []
-  for (let i = 0; i < repeats; i++) {
-    const begun = performance.now()
-    ask()
-    times.push(performance.now() - begun)
-  }
-  return Math.round(median(times) * 10) / 10
-}
+type RaceWish = HeatWish & { questions: HeatQuestion[] }
 
-async function timePostgis(url: string): Promise<number> {
-  return withClient(url, async (client) => {
-    const times: number[] = []
-    for (let i = 0; i < 3; i++) {
-      const begun = performance.now()
-      await client.query('SELECT community_grid_id, count(*) FROM incidents GROUP BY 1')
-      await client.query('SELECT class_id, count(*) FROM incidents GROUP BY 1')
-      await client.query("SELECT date_trunc('week', reported_at, 'Asia/Shanghai'), count(*) FROM incidents GROUP BY 1")
-      times.push(performance.now() - begun)
+async function race(metropolis: Metropolis, prepared: Prepared, wish: RaceWish): Promise<Raced> {
+  const engine = await saying('Loading our columns', () => startChild<Engine>('engine-process.ts', [metropolis.url]))
+  const duckdb = await startChild<{ rss: number }>('duckdb-process.ts', [prepared.parquet, String(wish.clients)])
+  const postgis = await openPostgis(metropolis.url, { clients: wish.clients, workers: 2, subtree: prepared.subtree })
+  try {
+    const askOurs = (questions: HeatQuestion[]) =>
+      engine.request<{ answers: Asked[]; rss: number }>({ questions, clients: wish.clients })
+    await askOurs(wish.questions)
+    const alone = await saying('Ours alone', () => askAlone(askOurs, prepared.ground))
+    const duckForm = await saying('Looking for the best way to ask DuckDB', () => bestDuckForm(duckdb, prepared, wish))
+    await saying('Looking for the best way to ask PostGIS', () => postgis.calibrate(samplesOf(prepared.ground)))
+    const duckAsk = duckForm.ask
+    const asks: Record<Contestant, () => Promise<Asked[]>> = {
+      ours: async () => (await askOurs(wish.questions)).answers,
+      duckdb: async () => (await duckAsk(wish.questions)).answers,
+      postgis: () => postgis.ask(wish.questions),
     }
-    return Math.round(median(times))
+    const rounds = await inTurns(asks, wish)
+    const last = await askOurs(wish.questions)
+    const duckLast = await duckAsk(wish.questions)
+    return {
+      engine: { ...engine.ready, rssAtEnd: last.rss },
+      alone,
+      groups: compareGroups(wish.questions, rounds),
+      postgisBy: postgis.chosen(),
+      duckdbBy: duckForm.form,
+      duckdbRss: duckLast.rss,
+    }
+  } finally {
+    await postgis.close()
+    await duckdb.stop()
+    await engine.stop()
+  }
+}
+
+async function inTurns(
+  asks: Record<Contestant, () => Promise<Asked[]>>,
+  { rounds, questions }: RaceWish,
+): Promise<Record<Contestant, Asked[][]>> {
+  const told: Record<Contestant, Asked[][]> = { ours: [], duckdb: [], postgis: [] }
+  for (let n = 0; n < rounds; n++) {
+    for (let i = 0; i < contestants.length; i++) {
+      const name = contestants[(i + n) % contestants.length] ?? 'ours'
+      told[name].push(await saying(`Round ${n + 1}: ${name}`, asks[name]))
+    }
+    const [ours = [], duckdb = [], postgis = []] = contestants.map((name) => told[name][n])
+    demandEqual(questions, { ours, duckdb, postgis })
+  }
+  return told
+}
+
+/** Enough questions of each view for a p99, after some for the compiler; who is slow gets no more than its time. */
+async function askAlone(
+  ask: (questions: HeatQuestion[]) => Promise<{ answers: Asked[] }>,
+  ground: Ground,
+): Promise<Raced['alone']> {
+  const questions = makeQuestions(ground, oursAlone, randomOf(2))
+  await ask(makeQuestions(ground, chunk, randomOf(6)))
+  const answers: Asked[] = []
+  const begun = performance.now()
+  const seconds = (): number => (performance.now() - begun) / 1000
+  while (answers.length < questions.length && seconds() < longestAloneSeconds)
+    answers.push(...(await ask(questions.slice(answers.length, answers.length + chunk))).answers)
+  const took = seconds()
+  const told = (wanted: (question: HeatQuestion) => boolean) => {
+    const ms = answers.flatMap((answer, i) => (questions.slice(i, i + 1).some(wanted) ? [answer.ms] : []))
+    const perSecond = round(ms.length / took)
+    return { questions: ms.length, medianMs: round(quantile(ms, 0.5)), p99Ms: round(quantile(ms, 0.99)), perSecond }
+  }
+  const byView = views.map((view) => [view, told((question) => question.view === view)])
+  const alone: Raced['alone'] = { mix: told(() => true), ...(Object.fromEntries(byView) as Raced['alone']) }
+  for (const [view, { medianMs, p99Ms }] of Object.entries(alone))
+    say(`  ${view}: median ${medianMs} ms, p99 ${p99Ms} ms`)
+  return alone
+}
+
+/** Other questions than those that are raced, enough to meet every view with short and long windows twice. */
+function samplesOf(ground: Ground): HeatQuestion[] {
+  return makeQuestions(ground, 80, randomOf(5))
+}
+
+type DuckAnswers = { answers: Asked[]; rss: number }
+type DuckWay = { form: string; ask: (questions: HeatQuestion[]) => Promise<DuckAnswers> }
+
+async function bestDuckForm(duckdb: Child<unknown>, { ground, classes }: Prepared, wish: RaceWish): Promise<DuckWay> {
+  const samples = makeQuestions(ground, Math.min(16, wish.questions.length), randomOf(5))
+  let best = { form: forms[0] as (typeof forms)[number], seconds: Infinity }
+  for (const form of forms) {
+    await duckdb.request({ questions: samples, form, classes } satisfies DuckAsked)
+    const begun = performance.now()
+    await duckdb.request({ questions: samples, form, classes } satisfies DuckAsked)
+    const seconds = (performance.now() - begun) / 1000
+    say(`  DuckDB, ${form}: ${seconds.toFixed(2)} s for ${samples.length} questions`)
+    if (seconds < best.seconds) best = { form, seconds }
+  }
+  const { form } = best
+  return { form, ask: (questions) => duckdb.request<DuckAnswers>({ questions, form, classes } satisfies DuckAsked) }
+}
+
+type Judged = Record<string, { measured: number; target: number; holds: boolean }>
+
+function judge({ engine, alone, groups }: Raced, service: ServiceFigures): Judged {
+  const atMost = (measured: number, target: number) => ({
+    measured: round(measured),
+    target,
+    holds: measured <= target,
   })
+  const atLeast = (measured: number, target: number) => ({
+    measured: round(measured),
+    target,
+    holds: measured >= target,
+  })
+  const times = (group: Group, name: 'duckdb' | 'postgis') => groups[group].timesOurs[name].byMedian
+  const slowestCommit = Math.max(...service.commitToVisibleSeconds)
+  const worstOther = Math.max(...Object.values(service.others).map(({ ratio }) => ratio))
+  return {
+    'median ms over the mix': atMost(alone.mix?.medianMs ?? NaN, targets.medianMs),
+    'p99 ms over the mix': atMost(alone.mix?.p99Ms ?? NaN, targets.p99Ms),
+    'mix, times PostGIS': atLeast(times('mix', 'postgis'), targets.mixOfPostgis),
+    'mix, times DuckDB': atLeast(times('mix', 'duckdb'), targets.mixOfDuckdb),
+    'whole city with filters, times PostGIS': atLeast(times('city with filters', 'postgis'), targets.cityOfPostgis),
+    'whole city with filters, times DuckDB': atLeast(times('city with filters', 'duckdb'), targets.cityOfDuckdb),
+    'street views, times DuckDB': atLeast(times('street', 'duckdb'), targets.streetOfDuckdb),
+    'bytes an incident': atMost(engine.bytes / engine.rows, targets.bytesAnIncident),
+    'process growth, bytes an incident': atMost(engine.rssGrowth / engine.rows, targets.bytesAnIncident),
+    'serving seconds from a start': atMost(
+      service.fromOwnFileSeconds ?? service.fromCopySeconds,
+      targets.servingSeconds,
+    ),
+    'commit to visible, seconds': atMost(slowestCommit, targets.visibleSeconds),
+    'p99 of other requests, of idle': atMost(worstOther, targets.othersP99OfIdle),
+  }
 }

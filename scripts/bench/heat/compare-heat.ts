@@ -1,0 +1,72 @@
+import type { Asked } from './clients.ts'
+import { quantile } from './clients.ts'
+import type { Print } from './figures.ts'
+import type { HeatQuestion, View } from './questions.ts'
+import { views } from './questions.ts'
+
+export const contestants = ['ours', 'duckdb', 'postgis'] as const
+export type Contestant = (typeof contestants)[number]
+
+/** Latencies of the same questions, by contestant; each as the median of its rounds. */
+export type Compared = {
+  questions: number
+  medianMs: Record<Contestant, number>
+  /** How many times as long as ours: of the medians, and of the time all questions took together. */
+  timesOurs: Record<Exclude<Contestant, 'ours'>, { byMedian: number; bySum: number }>
+}
+
+export type Group = 'mix' | 'city with filters' | View
+
+/** Fails unless all counted the very same. */
+export function demandEqual(questions: HeatQuestion[], told: Record<Contestant, Asked[]>): void {
+  questions.forEach((question, i) => {
+    const prints = contestants.map((name) => JSON.stringify(told[name][i]?.print))
+    if (new Set(prints).size === 1 && isSound(told.ours[i]?.print)) return
+    const lines = contestants.map((name, n) => `  ${name}: ${prints[n] ?? 'nothing'}`)
+    throw new Error(`The counts differ for ${JSON.stringify(question)}:\n${lines.join('\n')}`)
+  })
+}
+
+/** Density, grids and histogram tell of the same incidents. */
+function isSound(print: Print | undefined): boolean {
+  if (!print) return false
+  const { total, lattice, grids, bars } = print
+  const tells = (digest: string) => digest.split(' ')[2] === String(total)
+  return lattice === total && tells(grids) && tells(bars)
+}
+
+export function compareGroups(
+  questions: HeatQuestion[],
+  rounds: Record<Contestant, Asked[][]>,
+): Record<Group, Compared> {
+  const ms = (name: Contestant, i: number) =>
+    quantile(
+      rounds[name].map((round) => round[i]?.ms ?? NaN),
+      0.5,
+    )
+  const compare = (wanted: (question: HeatQuestion) => boolean): Compared => {
+    const numbers = questions.flatMap((question, i) => (wanted(question) ? [i] : []))
+    const of = (name: Contestant) => numbers.map((i) => ms(name, i))
+    const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
+    const times = (name: Contestant) => ({
+      byMedian: round(quantile(of(name), 0.5) / quantile(of('ours'), 0.5)),
+      bySum: round(sum(of(name)) / sum(of('ours'))),
+    })
+    const medianOf = (name: Contestant) => round(quantile(of(name), 0.5))
+    return {
+      questions: numbers.length,
+      medianMs: { ours: medianOf('ours'), duckdb: medianOf('duckdb'), postgis: medianOf('postgis') },
+      timesOurs: { duckdb: times('duckdb'), postgis: times('postgis') },
+    }
+  }
+  const byView = Object.fromEntries(views.map((view) => [view, compare((question) => question.view === view)]))
+  return {
+    mix: compare(() => true),
+    'city with filters': compare(({ view, isFiltered }) => view === 'city' && isFiltered),
+    ...(byView as Record<View, Compared>),
+  }
+}
+
+export function round(value: number): number {
+  return Number(value.toPrecision(3))
+}
