@@ -41,7 +41,8 @@ afterAll(() => app.close())
 
 async function ask(path: string, query: Query, { cookie }: Asker): Promise<Response> {
   const answer = await fetch(`${app.url}${path}?${new URLSearchParams(query).toString()}`, { headers: { cookie } })
-  if (answer.status !== 200 && answer.status !== 204) throw new Error(`${path} ${JSON.stringify(query)}: ${await answer.text()}`)
+  if (answer.status !== 200 && answer.status !== 204)
+    throw new Error(`${path} ${JSON.stringify(query)}: ${await answer.text()}`)
   return answer
 }
 

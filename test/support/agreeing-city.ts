@@ -44,7 +44,7 @@ async function someClasses(pool: Pool): Promise<number[]> {
   return classIds
 }
 
-/** A third stands on a lattice that meets the edges and corners of grids; a fifth is around the changes of the clock. */
+/** A third stands on a lattice that meets the edges and corners of grids and a third a span beside it; a fifth is around the changes of the clock. */
 async function fillWithIncidents(pool: Pool, classIds: number[]): Promise<void> {
   await pool.query("SELECT ensure_incident_partitions('2022-01-01Z', '2023-01-01Z')")
   const client = await pool.connect()
@@ -58,6 +58,8 @@ async function fillWithIncidents(pool: Pool, classIds: number[]): Promise<void> 
                    ELSE '2022-01-02Z'::timestamptz + random() * interval '360 days' END,
               ST_SetSRID(CASE WHEN n % 97 = 0 THEN ST_MakePoint(0, 0)
                    WHEN n % 3 = 0 THEN ST_MakePoint(116 + 0.005 * floor(random() * 9), 39.9 + 0.005 * floor(random() * 9))
+                   WHEN n % 3 = 1 THEN ST_MakePoint(116 + 0.005 * floor(random() * 9) + 0.000001 * (floor(random() * 5) - 2),
+                                                    39.9 + 0.005 * floor(random() * 9) + 0.000001 * (floor(random() * 5) - 2))
                    ELSE ST_MakePoint(115.995 + 0.05 * random(), 39.895 + 0.05 * random()) END, 4326),
               CASE WHEN random() < 0.1 THEN 'placeholder' ELSE 'address' END, random() < 0.05,
               ($1::int[])[1 + floor(random() * $2)::int],

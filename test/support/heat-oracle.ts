@@ -44,7 +44,7 @@ export async function hitsOf(
        AND ($6::int[] IS NULL OR extract(hour FROM i.reported_at AT TIME ZONE city.tz) = ANY ($6))
        AND ($7::int[] IS NULL OR extract(isodow FROM i.reported_at AT TIME ZONE city.tz) = ANY ($7))
        AND ($8::int[] IS NULL OR i.community_grid_id = ANY ($8))
-       AND ($11::float8[] IS NULL OR shown && ST_MakeEnvelope($11[1], $11[2], $11[3], $11[4], 4326))
+       AND ($11::float8[] IS NULL OR ST_X(shown) BETWEEN $11[1] AND $11[3] AND ST_Y(shown) BETWEEN $11[2] AND $11[4])
      ORDER BY i.id`,
     [
       query.from ?? null,

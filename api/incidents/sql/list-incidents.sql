@@ -11,7 +11,8 @@
 --   :territory       ids of the caller's community grids (null: the whole city). Row security decides which rows there
 --                    are; this only says it in a way that the index by grid understands
 -- Box and unit grid judge a withheld place by what is shown of it: else they could be narrowed until they tell it. The
--- box is asked of the indexes first, by position and, for withheld places, by the grids it touches.
+-- box is asked of the indexes first, by position and, for withheld places, by the grids it touches; they hold single
+-- precision and give up to a metre too much, so the place itself is asked at last, edges included.
 --   :afterMicros, :afterId  the last row of the page before: microseconds since 1970 and id
 -- "cursor" is time of report and id of each row, microseconds because JavaScript's dates would round them off.
 -- What the caller's post is not told is null. A sensitive class has its exact place withheld from posts that are not
@@ -64,7 +65,7 @@ WHERE (:territory IS NULL OR i.community_grid_id = ANY (:territory))
     (i.position && ST_MakeEnvelope(:west, :south, :east, :north, 4326)
      OR i.community_grid_id = ANY (ARRAY(SELECT id FROM grids WHERE NOT (SELECT sensitive FROM told)
           AND coverage = 'community' AND boundary && ST_MakeEnvelope(:west, :south, :east, :north, 4326))))
-    AND shown.position && ST_MakeEnvelope(:west, :south, :east, :north, 4326)))
+    AND ST_X(shown.position) BETWEEN :west AND :east AND ST_Y(shown.position) BETWEEN :south AND :north))
   AND (:grid IS NULL OR i.community_grid_id = :grid OR (i.unit_grid_id = :grid AND NOT shown.is_withheld))
 ORDER BY i.reported_at DESC, i.id DESC
 LIMIT :limit
