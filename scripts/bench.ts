@@ -12,7 +12,7 @@ npm run bench -- rights [--rounds 3]
 
 Each makes a throw-away database cluster, measures on loopback, and prints one line of JSON on stdout; what a person
 reads goes to stderr. tiles reads the bench data in BENCH_DIR (default ../shared/bench); import reads Boston's
-complaints from REAL_DATA_DIR (default ../shared/data). heat invents a metropolis, which takes four minutes and 15 GB;
+complaints from REAL_DATA_DIR (default ../shared/data). heat invents a metropolis, which takes four minutes and 10 GB;
 with --city (or WANGGE_BENCH_KEEP) it is kept in that folder, and used again if it is there.`
 
 const { values, positionals } = parseArgs({
