@@ -1,5 +1,5 @@
 import { latticeOf } from '../../../api/columns/density-lattice.ts'
-import { mortonRanges } from '../../../api/columns/morton.ts'
+import { mortonRanges } from './morton-ranges.ts'
 import { IncidentSource, IncidentStatus } from '#geo/incident-words'
 import type { Counts, Figures } from './figures.ts'
 import { foldBars } from './figures.ts'
