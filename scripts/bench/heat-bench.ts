@@ -82,6 +82,7 @@ async function measure(metropolis: Metropolis, wish: HeatWish): Promise<object> 
   const prepared = await prepare(metropolis)
   const questions = makeQuestions(prepared.ground, shared, randomOf(1))
   const raced = await race(metropolis, prepared, { ...wish, questions })
+  tellGroups(raced.groups)
   const service = await measureService(metropolis, {
     clients: wish.clients,
     ground: prepared.ground,
@@ -148,6 +149,14 @@ async function race(metropolis: Metropolis, prepared: Prepared, wish: RaceWish):
     await postgis.close()
     await duckdb.stop()
     await engine.stop()
+  }
+}
+
+function tellGroups(groups: Raced['groups']): void {
+  for (const [group, { questions, medianMs, timesOurs }] of Object.entries(groups)) {
+    const { duckdb, postgis } = timesOurs
+    const times = `DuckDB ${duckdb.byMedian} x (sum ${duckdb.bySum} x), PostGIS ${postgis.byMedian} x (sum ${postgis.bySum} x)`
+    say(`  ${group}, ${questions} questions: ours ${medianMs.ours} ms, of ours ${times}`)
   }
 }
 

@@ -119,8 +119,8 @@ process.stdout.write(`${JSON.stringify(servers.map(({ port }) => port))}\n`)
 process.stdin.resume()
 process.stdin.on('end', () => {
   for (const { stop } of servers) stop()
-  for (const closing of [tiles, cold, columns, shapes]) closing.close()
-  void Promise.all([close(), reach.close(), follower.close(), realDoor.close()]).then(() =>
+  for (const closing of [tiles, cold, shapes]) closing.close()
+  void Promise.all([close(), columns.close(), reach.close(), follower.close(), realDoor.close()]).then(() =>
     Promise.all([bound.close(), ownerPool.end()]),
   )
 })

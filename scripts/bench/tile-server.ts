@@ -51,7 +51,6 @@ process.stdin.on('end', () => {
   server.close()
   server.closeAllConnections()
   tiles.close()
-  columns.close()
   shapes.close()
-  void Promise.all([follower.close(), door.close()]).then(() => Promise.all([pool.end(), doorPool.end()]))
+  void Promise.all([columns.close(), follower.close(), door.close()]).then(() => Promise.all([pool.end(), doorPool.end()]))
 })

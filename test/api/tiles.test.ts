@@ -110,7 +110,7 @@ afterAll(async () => {
   closeServer()
   tiles.close()
   shapes.close()
-  columns.close()
+  await columns.close()
   await follower.close()
   await door.close()
   await pool.end()

@@ -1,8 +1,6 @@
 import pino from 'pino'
 import { seesEverything } from '../../../api/columns/audience.ts'
-import type { IncidentColumns } from '../../../api/columns/incident-columns.ts'
 import { openIncidentColumns } from '../../../api/columns/incident-columns.ts'
-import type { Density, DensityQuestion, IncidentSummary, SummaryWish } from '../../../api/columns/incident-figures.ts'
 import { followChanges } from '../../../api/db/change-follower.ts'
 import { openPool } from '../../../api/db/pool.ts'
 import { urlOfRole } from '../../../api/db/roles.ts'
@@ -12,21 +10,6 @@ import { keyOfStart, printOf } from './figures.ts'
 import type { HeatQuestion } from './questions.ts'
 
 // Our columns in a process of their own, asked in it: engine-process.ts URL. Talks with the bench by messages.
-type Survey = (
-  filter: HeatQuestion['filter'],
-  asked: DensityQuestion & SummaryWish,
-  audience: typeof seesEverything,
-) => Promise<{ summary: IncidentSummary; density: Density }>
-
-/** One question where the columns know it, else the same by the two they do know. */
-function surveyOf(columns: IncidentColumns & { survey?: Survey }): Survey {
-  const { survey } = columns
-  if (survey !== undefined) return survey
-  return async (filter, { bbox, radiusMeters, mostCells, coverage, bucket }, audience) => ({
-    summary: await Promise.resolve(columns.summarise({ ...filter, bbox }, { coverage, bucket }, audience)),
-    density: await Promise.resolve(columns.drawDensity(filter, { bbox, radiusMeters, mostCells }, audience)),
-  })
-}
 
 const log = pino({ level: 'warn' }, pino.destination(2))
 const connectionString = urlOfRole(process.argv[2] ?? '', 'wangge_engine', () => '')
@@ -45,11 +28,10 @@ process.send?.({
   loadSeconds,
   rssGrowth: process.memoryUsage.rss() - rssBefore,
 })
-const survey = surveyOf(columns)
 
 async function ask({ filter, bbox, radiusMeters, mostCells, bucket }: HeatQuestion): Promise<Print> {
   const asked = { bbox, radiusMeters, mostCells, bucket, coverage: 'community' as const }
-  const { summary, density } = await survey(filter, asked, seesEverything)
+  const { summary, density } = await columns.survey(filter, asked, seesEverything)
   const bars = summary.histogram
   return printOf({
     total: summary.total,
@@ -65,6 +47,5 @@ process.on('message', (message: { questions: HeatQuestion[]; clients: number }) 
   })
 })
 process.on('disconnect', () => {
-  columns.close()
-  void follower.close().then(() => pool.end())
+  void Promise.all([columns.close(), follower.close()]).then(() => pool.end())
 })

@@ -115,22 +115,35 @@ function openLoad(url: string, { clients, questions, cookie }: Wish & { cookie: 
     while (isOn) {
       const question = questions[next++ % questions.length]
       if (!question) return
-      for (const path of heatPaths(question)) {
-        const answer = await fetch(`${url}${path}`, { headers: { cookie } })
-        await answer.arrayBuffer()
-        if (!answer.ok) throw new Error(`${path} answered ${answer.status}`)
-      }
+      for (const path of heatPaths(question)) await askOrAgain(`${url}${path}`, cookie)
       answered++
     }
   }
-  const running = Promise.all(Array.from({ length: clients }, client))
+  let failure: unknown
+  const running = Promise.all(Array.from({ length: clients }, client)).catch((error: unknown) => {
+    failure = error
+  })
   return {
     stop: async () => {
       isOn = false
       await running
+      if (failure !== undefined) throw failure instanceof Error ? failure : new Error('a client of heat failed')
       return answered / ((performance.now() - begun) / 1000)
     },
   }
+}
+
+/** A server that was busy closes lines that looked idle to it, as any may: then the question is put once more. */
+async function askOrAgain(address: string, cookie: string): Promise<Response> {
+  const ask = async (): Promise<Response> => {
+    const answer = await fetch(address, { headers: { cookie } })
+    if (!answer.ok) throw new Error(`${address} answered ${answer.status}: ${await answer.text()}`)
+    return new Response(await answer.arrayBuffer())
+  }
+  return ask().catch((error: unknown) => {
+    if (error instanceof TypeError) return ask()
+    throw error
+  })
 }
 
 function heatPaths({ filter, bbox, bucket, radiusMeters, mostCells }: HeatQuestion): string[] {
@@ -151,7 +164,7 @@ async function timeCommits(url: string, owner: pg.Client, wish: Wish & { cookie:
   const [west, south, east, north] = degreesOf(box)
   const path = `/heat/summary?bucket=month&bbox=${[west, south, east, north].join(',')}`
   const total = async (): Promise<number> => {
-    const answer = await fetch(`${url}${path}`, { headers: { cookie: wish.cookie } })
+    const answer = await askOrAgain(`${url}${path}`, wish.cookie)
     return ((await answer.json()) as { total: number }).total
   }
   const until = async (wanted: number): Promise<number> => {

@@ -6,7 +6,7 @@ export type Probed = Record<string, number[]>
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 })
 
-function askOnce({ url, cookie }: ProbeWish, path: string): Promise<number> {
+function askOnce({ url, cookie }: Pick<ProbeWish, 'url' | 'cookie'>, path: string): Promise<number> {
   const begun = performance.now()
   return new Promise((resolve, reject) => {
     const request = get(`${url}${path}`, { agent, headers: { cookie, 'sec-fetch-site': 'same-origin' } }, (answer) => {
@@ -14,7 +14,12 @@ function askOnce({ url, cookie }: ProbeWish, path: string): Promise<number> {
       answer.resume()
       answer.on('end', () => resolve(performance.now() - begun))
     })
-    request.on('error', reject)
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // A line that looked idle was closed at the very moment it was to be used: asked again, on the same clock.
+      if (error.code === 'ECONNRESET' && request.reusedSocket)
+        askOnce({ url, cookie }, path).then(() => resolve(performance.now() - begun), reject)
+      else reject(error)
+    })
   })
 }
 

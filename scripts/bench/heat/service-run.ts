@@ -25,6 +25,7 @@ export async function startServiceRun(databaseUrl: string, dataFolder: string, c
       ...process.env,
       DATABASE_URL: databaseUrl,
       WANGGE_DATA_DIR: dataFolder,
+      WANGGE_KEY_FILE: `${dataFolder}/keys.txt`,
       WANGGE_PORT: '0',
       WANGGE_BUDGET_PER_MINUTE: '10000000',
       NODE_ENV: 'production',
