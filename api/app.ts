@@ -17,6 +17,7 @@ import { mountGrids } from './grids/grids.routes.ts'
 import type { HealthSources } from './health/health.routes.ts'
 import { mountHealth } from './health/health.routes.ts'
 import { mountHeat } from './heat/heat.routes.ts'
+import { mountHotspots } from './hotspots/hotspots.routes.ts'
 import { mountHouseholds } from './households/households.routes.ts'
 import type { Door } from './http/door.ts'
 import type { Kernel } from './http/mount.ts'
@@ -135,7 +136,7 @@ function mountCity(kernel: Kernel, { pools, sealer, reach, columns, tiles, healt
   mountSearch(kernel)
 }
 
-/** What goes on after an answer: imports and open streams. Returns how to end it. */
+/** What goes on after an answer: imports, looks for clusters and open streams. Returns how to end it. */
 async function mountBackground(kernel: Kernel, parts: AppParts): Promise<() => Promise<void>> {
   const { pools, sealer, uploads, log } = parts
   const imports = await mountImports(kernel, {
@@ -145,9 +146,17 @@ async function mountBackground(kernel: Kernel, parts: AppParts): Promise<() => P
     maxUploadBytes: uploads.maxBytes,
     onCrash: (error) => log.error({ err: error }, 'an import met an error of its own'),
   })
+  const closeHotspots = mountHotspots(kernel, {
+    columns: parts.columns,
+    enginePool: pools.engine,
+    jobPool: pools.jobs,
+    follower: parts.follower,
+    log,
+  })
   const streams = mountChanges(kernel, parts.follower, { feedPool: pools.engine })
   return async () => {
     streams.close()
+    await closeHotspots()
     await imports.close()
   }
 }

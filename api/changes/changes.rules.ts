@@ -45,6 +45,8 @@ export function tellOf(entry: Entry, hearer: Hearer): Change | undefined {
     return hearsPublished(hearer) ? redacted(entry, slotOf(entry.madeAt)) : whole(entry)
   }
   if (entry.noun === 'incidents') return tellOfIncidents(entry, hearer)
+  if (entry.noun === 'cluster_alerts')
+    return may(hearer, 'analysis:read') ? withinReach({ ...entry, bbox: null }, hearer) : undefined
   if (entry.noun !== 'households' || !may(hearer, 'households:read')) return undefined
   return withinReach({ ...entry, bbox: null }, hearer)
 }

@@ -1,0 +1,6 @@
+-- Stores the head of a run. Returns its id.
+INSERT INTO hotspot_runs (made_by, method, coverage, measure, weights, band_meters, rate, seed, permutations, filter,
+                          data_version, inputs_digest, tells_sensitive)
+VALUES (claim_account(), :method, :coverage, :measure, :weights, :bandMeters, :rate, :seed, :permutations, :filter,
+        :dataVersion, :inputsDigest, :tellsSensitive)
+RETURNING id
