@@ -1,11 +1,13 @@
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import { describe, expect, it } from 'vitest'
+import type { ClusterAlert } from '#contract/hotspots'
 import { TileLayer, tileZooms } from '#geo/tile-layers'
 import { ResourceKind } from '#geo/resource-kind'
 import type { SceneInput } from '../../web/app/scene.ts'
 import { buildScene } from '../../web/app/scene.ts'
 import type { View } from '../../web/app/view.ts'
 import { defaultView, layerKeys } from '../../web/app/view.ts'
+import { shownKinds } from '../../web/hotspots/hotspots.layers.ts'
 import { inDrawingOrder } from '../../web/map/scene-diff.ts'
 import type { Scene } from '../../web/map/scene.ts'
 import { themes } from '../../web/styles/theme.ts'
@@ -31,11 +33,18 @@ function everythingOn(theme: View['theme'], patch: Partial<View> = {}): SceneInp
     density: { version: '1', width: 1, height: 1, pixels: new Uint8ClampedArray(4), bbox: [112, 33, 113, 34] },
     heatGrids: { values: new Map([[1, 5]]), breaks: [2, 4, 8], smallBase: [3] },
     reach: { shares: new Map([[1, 50]]), unreached: { type: 'MultiPolygon', coordinates: [[square]] } },
+    hotspots: undefined,
     selected: { type: 'Polygon', coordinates: [square] },
     pointedGridId: 4,
     spot: [112, 33],
     importPositions: [[112, 33]],
   }
+}
+
+function hotspotsOn(coverage: 'unit' | 'community'): SceneInput['hotspots'] {
+  const kinds = new Map(shownKinds.map((kind, i) => [i + 1, kind]))
+  const alert = { position: [112, 33], radiusMeters: 300 } as unknown as ClusterAlert
+  return { coverage, kinds, alerts: [alert] }
 }
 
 /** Checked as data: comparing the library's own style types with the validator's takes the type checker minutes. */
@@ -66,6 +75,13 @@ function plainLayers(scene: Scene): PlainLayer[] {
 const errorsOf = (scene: Scene) => validateStyleMin(styleOf(scene) as never).map((error) => error.message)
 
 describe.each(themes)('the map in the %s theme', (theme) => {
+  it.each(['unit', 'community'] as const)('is a valid style with every kind of hot spot on %s grids', (coverage) => {
+    const scene = buildScene({ ...everythingOn(theme), hotspots: hotspotsOn(coverage) })
+    expect(errorsOf(scene)).toEqual([])
+    expect(scene.layers.map(({ layer }) => layer.id)).toContain('hotspot-rim-historical')
+    expect(scene.joins.map(({ key }) => key)).toEqual(['hotspot'])
+  })
+
   it.each(['density', 'grids'] as const)('is a valid style with everything on and heat as %s', (mode) => {
     const view = defaultView('zh-CN', theme)
     const scene = buildScene(everythingOn(theme, { heat: { ...view.heat, mode } }))

@@ -24,6 +24,7 @@ import { TopBar } from './TopBar.tsx'
 import { useCityScene } from './use-city-scene.ts'
 import { useCoverage } from './use-coverage.ts'
 import { useHeat } from './use-heat.ts'
+import { useHotspotModel } from './use-hotspots.ts'
 import { useLiveMap } from './use-live-map.ts'
 import { useMarks } from './use-marks.ts'
 import { useNow } from './use-now.ts'
@@ -54,11 +55,12 @@ export function CityPage({ city, bbox }: Props) {
   const classes = useIncidentClasses().data ?? noClasses
   const heat = useHeat({ view, city, seen, mayI })
   const coverage = useCoverage(view, mayI)
+  const hotspots = useHotspotModel(view)
   const selected = useSelected(view.selection, mayI)
   const live = useLiveMap(sources, handle, askAgain)
   const counts = useLayerCounts(handle, view)
   const travel = useTravel(handle, view)
-  const scene = useCityScene({ view, sources, classes, heat, coverage, selected, marks })
+  const scene = useCityScene({ view, sources, classes, heat, coverage, hotspots, selected, marks })
   const shared = { view, change, nowMs }
   const territory = territoryState(me, city.counts)
   const hasFigures = territory !== 'none' && territory !== 'empty'
@@ -90,7 +92,7 @@ export function CityPage({ city, bbox }: Props) {
         }}
       />
       <Rail panels={offers.panels} panel={view.panel} onPanel={(panel) => change(withPanel(view, panel))} />
-      <PanelHost {...shared} {...{ classes, heat, coverage, counts, marks, travel }} />
+      <PanelHost {...shared} {...{ classes, heat, coverage, hotspots, counts, marks, travel }} />
       <CityMap
         {...{ bbox, scene, marks }}
         addressOf={live.addressOf}

@@ -5,10 +5,12 @@ import { ClassTree } from '../catalogues/ClassTree.tsx'
 import { CoveragePanel } from '../coverage/CoveragePanel.tsx'
 import { WhereNextPanel } from '../coverage/WhereNextPanel.tsx'
 import { HeatPanel } from '../heat/HeatPanel.tsx'
+import { HotspotsPanel } from '../hotspots/HotspotsPanel.tsx'
 import { FilterForm, withChoice } from '../incidents/FilterForm.tsx'
 import { mapPalettes } from '../styles/theme.ts'
 import { LayerPanel } from './LayerPanel.tsx'
 import { useMe } from './me.ts'
+import type { HotspotModel } from './use-hotspots.ts'
 import type { CoverageModel } from './use-coverage.ts'
 import type { HeatModel } from './use-heat.ts'
 import type { Marks } from './use-marks.ts'
@@ -24,6 +26,7 @@ type Props = {
   classes: readonly IncidentClass[]
   heat: HeatModel
   coverage: CoverageModel
+  hotspots: HotspotModel
   counts: { counts: Partial<Record<LayerKey, number>> }
   nowMs: number
   marks: Pick<Marks, 'setPointedInTable' | 'setImportPositions'>
@@ -51,6 +54,8 @@ export function PanelHost(props: Props) {
       return <LayerPanel view={view} change={change} counts={props.counts.counts} heat={props.heat} onClose={close} />
     case 'heat':
       return <OpenHeat {...props} onClose={close} />
+    case 'hotspots':
+      return <OpenHotspots {...props} onClose={close} />
     case 'coverage':
       return <OpenCoverage {...props} onClose={close} />
     case 'where-next':
@@ -66,9 +71,59 @@ export function PanelHost(props: Props) {
 
 type Open = Props & { onClose: () => void }
 
+function OpenFilter({ view, change, classes, heat }: Pick<Props, 'view' | 'change' | 'classes' | 'heat'>) {
+  const { filter } = view
+  return (
+    <FilterForm
+      filter={filter}
+      onChange={(next) => change({ filter: next })}
+      placeholders={heat.summary.data?.placeholders}
+      theme={view.theme}
+      classTree={
+        <ClassTree
+          classes={classes}
+          counts={heat.counts}
+          chosen={filter.classes ?? []}
+          onChange={(chosen) => change({ filter: withChoice(filter, 'classes', chosen) })}
+        />
+      }
+    />
+  )
+}
+
+function OpenHotspots({ view, change, classes, heat, hotspots, marks, travel, onClose, nowMs }: Open) {
+  const { mayI } = useMe()
+  const nameOf = (classId: number) => {
+    const found = classes.find(({ id }) => id === classId)
+    if (!found) return ''
+    return view.language === 'en' && found.nameEn !== '' ? found.nameEn : found.nameZh
+  }
+  return (
+    <HotspotsPanel
+      {...hotspots}
+      settings={view.hotspots}
+      onSettings={(patch) => change({ hotspots: { ...view.hotspots, ...patch } })}
+      hasHouseholds={mayI('households:read')}
+      mayRun={mayI('analysis:run')}
+      nameOf={nameOf}
+      filterForm={<OpenFilter {...{ view, change, classes, heat }} />}
+      going={{
+        theme: view.theme,
+        selectedId: view.selection?.noun === 'grid' ? view.selection.id : undefined,
+        onGo: ({ gridId, position }) => {
+          change({ selection: { noun: 'grid', id: gridId } })
+          travel.toPosition(position, gridZoom)
+        },
+        onPointGrid: marks.setPointedInTable,
+      }}
+      onClose={onClose}
+      nowMs={nowMs}
+    />
+  )
+}
+
 function OpenHeat({ view, change, classes, heat, marks, onClose, nowMs }: Open) {
   const { mayI } = useMe()
-  const { filter } = view
   return (
     <HeatPanel
       theme={view.theme}
@@ -82,22 +137,7 @@ function OpenHeat({ view, change, classes, heat, marks, onClose, nowMs }: Open) 
       summary={heat.summary}
       rates={heat.rates}
       breaks={heat.breaks}
-      filterForm={
-        <FilterForm
-          filter={filter}
-          onChange={(next) => change({ filter: next })}
-          placeholders={heat.summary.data?.placeholders}
-          theme={view.theme}
-          classTree={
-            <ClassTree
-              classes={classes}
-              counts={heat.counts}
-              chosen={filter.classes ?? []}
-              onChange={(chosen) => change({ filter: withChoice(filter, 'classes', chosen) })}
-            />
-          }
-        />
-      }
+      filterForm={<OpenFilter {...{ view, change, classes, heat }} />}
       onGrid={(id) => change({ selection: { noun: 'grid', id } })}
       onPointGrid={marks.setPointedInTable}
       onClose={onClose}

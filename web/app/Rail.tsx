@@ -7,6 +7,7 @@ import type { PanelKey } from './view.ts'
 const icons: Record<PanelKey, IconName> = {
   layers: 'layers',
   heat: 'flame',
+  hotspots: 'hotspot',
   coverage: 'reach',
   'where-next': 'next',
   imports: 'upload',

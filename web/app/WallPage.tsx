@@ -29,6 +29,9 @@ import { useNow } from './use-now.ts'
 import { openPassingStore, useView, ViewStoreContext } from './view-store.ts'
 import { wallView } from './view.ts'
 
+/** A wall shows no analysis. */
+const noHotspots = { map: undefined }
+
 const noClasses: never[] = []
 const nothingSelected = { boundary: undefined, position: undefined }
 const noReach = { reach: undefined }
@@ -65,6 +68,7 @@ function WallMap({ city, bbox, screen }: Props) {
     classes: noClasses,
     heat,
     coverage: noReach,
+    hotspots: noHotspots,
     selected: nothingSelected,
     marks,
   })

@@ -37,6 +37,7 @@ const layerRights: Record<LayerKey, readonly Right[]> = {
 const panelRights: Record<PanelKey, Right> = {
   layers: 'map:read',
   heat: 'heat:read',
+  hotspots: 'analysis:read',
   coverage: 'coverage:read',
   'where-next': 'coverage:read',
   imports: 'imports:read',

@@ -17,6 +17,15 @@ import {
 } from '../grids/grids.layers.ts'
 import { densityLayers, densitySource, gridHeatLayers, heatImages, heatJoin } from '../heat/heat.layers.ts'
 import { importLayers, importSources } from '../imports/imports.layers.ts'
+import type { HotspotMap } from '../hotspots/hotspots.layers.ts'
+import {
+  hotspotImages,
+  hotspotJoin,
+  hotspotLayers,
+  hotspotSourceOf,
+  hotspotSources,
+  hotspotValues,
+} from '../hotspots/hotspots.layers.ts'
 import { incidentLayers, spotLayers, spotSource } from '../incidents/incidents.layers.ts'
 import type { BandedLayer, Join, Picture, Scene, SceneSource } from '../map/scene.ts'
 import { resourceImages } from '../resources/resource-icons.ts'
@@ -35,6 +44,8 @@ export type SceneInput = {
   heatGrids:
     { values: ReadonlyMap<number, number>; breaks: readonly number[]; smallBase: readonly number[] } | undefined
   reach: { shares: ReadonlyMap<number, number>; unreached: Boundary | undefined } | undefined
+  /** While its panel is open it stands in place of heat and coverage. */
+  hotspots: HotspotMap | undefined
   selected: Boundary | undefined
   /** A grid under the pointer, on the map or in a table. */
   pointedGridId: number | undefined
@@ -45,7 +56,7 @@ export type SceneInput = {
 /** The whole map as a value. Each noun says how it looks; this says what is on and in which order they stand. */
 export function buildScene(input: SceneInput): Scene {
   const palette = mapPalettes[input.view.theme]
-  const parts = [heatPart(input), coveragePart(input, palette), markPart(input, palette)]
+  const parts = [...surfaceParts(input, palette), markPart(input, palette)]
   const sources = parts.reduce((all, part) => ({ ...all, ...part.sources }), tileSourcesOf(input))
   const layers = [
     ...baseLayers(input.view, palette),
@@ -57,7 +68,12 @@ export function buildScene(input: SceneInput): Scene {
     // Before the tile addresses are known there is nothing yet to draw a layer from.
     layers: layers.filter(({ layer }) => layer.type === 'background' || layer.source in sources),
     joins: parts.flatMap((part) => part.joins ?? []).filter((join) => join.source in sources),
-    images: { ...resourceImages(input.view.theme), ...heatImages(palette), ...coverageImages(palette) },
+    images: {
+      ...resourceImages(input.view.theme),
+      ...heatImages(palette),
+      ...coverageImages(palette),
+      ...hotspotImages(input.view.theme),
+    },
     pickable: ['incidents', 'resources', 'buildings', 'community-grids-face'],
   }
 }
@@ -116,6 +132,19 @@ function layerFilter(filter: IncidentFilter, classes: readonly IncidentClass[]) 
     fromMs: filter.from === undefined ? undefined : Date.parse(filter.from),
     toMs: filter.to === undefined ? undefined : Date.parse(filter.to),
   }
+}
+
+function surfaceParts(input: SceneInput, palette: MapPalette): Part[] {
+  const { hotspots, view } = input
+  if (!hotspots) return [heatPart(input), coveragePart(input, palette)]
+  const source = hotspotSourceOf(hotspots)
+  return [
+    {
+      sources: hotspotSources(hotspots),
+      layers: hotspotLayers(view.theme, hotspots),
+      joins: [{ source, sourceLayer: 'grids', key: hotspotJoin, values: hotspotValues(hotspots) }],
+    },
+  ]
 }
 
 function heatPart({ view, density, heatGrids }: SceneInput): Part {

@@ -4,6 +4,13 @@ import { IncidentSource, IncidentStatus } from '#geo/incident-words'
 import { ResourceKind } from '#geo/resource-kind'
 import { reachMeasures, reachModes } from '../coverage/reach-settings.ts'
 import { heatMeasures, heatModes } from '../heat/heat-settings.ts'
+import {
+  hotspotBuckets,
+  hotspotCoverages,
+  hotspotMeasures,
+  hotspotMethods,
+  hotspotWeights,
+} from '../hotspots/hotspot-settings.ts'
 import { themes } from '../styles/theme.ts'
 import { languages } from '../words/language.ts'
 import { formatView, parseView, roundCamera } from './url-state.ts'
@@ -55,6 +62,15 @@ const aView: fc.Arbitrary<View> = fc.record({
     measure: fc.constantFrom(...reachMeasures),
     limit: whole(100_000),
   }),
+  hotspots: fc.record({
+    method: fc.constantFrom(...hotspotMethods),
+    coverage: fc.constantFrom(...hotspotCoverages),
+    measure: fc.constantFrom(...hotspotMeasures),
+    weights: fc.constantFrom(...hotspotWeights),
+    bandMeters: fc.integer({ min: 50, max: 5000 }),
+    bucket: fc.constantFrom(...hotspotBuckets),
+    seed: whole(2 ** 31 - 1),
+  }),
   selection: fc.option(fc.record({ noun: fc.constantFrom(...selectable), id: whole(2 ** 40) })),
   panel: fc.option(fc.constantFrom(...panels)),
   hasTimeline: fc.boolean(),
@@ -92,6 +108,7 @@ describe('the address of a view', () => {
       'classes',
       'heat',
       'reach',
+      'hotspots',
       'select',
       'panel',
       'desk',

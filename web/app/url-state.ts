@@ -7,6 +7,14 @@ import type { ReachSettings } from '../coverage/reach-settings.ts'
 import { reachMeasures, reachModes } from '../coverage/reach-settings.ts'
 import type { HeatSettings } from '../heat/heat-settings.ts'
 import { heatMeasures, heatModes } from '../heat/heat-settings.ts'
+import type { HotspotSettings } from '../hotspots/hotspot-settings.ts'
+import {
+  hotspotBuckets,
+  hotspotCoverages,
+  hotspotMeasures,
+  hotspotMethods,
+  hotspotWeights,
+} from '../hotspots/hotspot-settings.ts'
 import type { LayerKey, LayerState, Selection, View } from './view.ts'
 import { deskPages, layerKeys, panels, selectable } from './view.ts'
 
@@ -25,6 +33,7 @@ export function formatView(view: View): string {
   const { heat, reach, selection, panel } = view
   search.set('heat', [heat.mode, heat.radiusMeters, heat.measure, heat.scaleMax ?? 'auto'].join(','))
   search.set('reach', [reach.kind, reach.mode, reach.measure, reach.limit].join(','))
+  search.set('hotspots', formatHotspots(view.hotspots).join(','))
   if (selection) search.set('select', `${selection.noun}/${selection.id}`)
   search.set('panel', panel ?? 'none')
   if (!view.hasTimeline) search.set('timeline', 'off')
@@ -45,6 +54,7 @@ export function parseView(address: string, defaults: View): View {
     filter: parseFilter(search),
     heat: parseHeat(read('heat').split(','), defaults.heat),
     reach: parseReach(read('reach').split(','), defaults.reach),
+    hotspots: parseHotspots(read('hotspots').split(','), defaults.hotspots),
     selection: parseSelection(read('select')),
     panel: read('panel') === 'none' ? null : (oneOf(panels, read('panel')) ?? defaults.panel),
     hasTimeline: read('timeline') !== 'off',
@@ -113,6 +123,23 @@ function parseHeat([mode, radius, measure, scale]: string[], defaults: HeatSetti
     radiusMeters: Math.min(5000, Math.max(50, positive(radius) ?? defaults.radiusMeters)),
     measure: oneOf(heatMeasures, measure) ?? defaults.measure,
     scaleMax: scaleMax ?? (scale === 'auto' ? null : defaults.scaleMax),
+  }
+}
+
+function formatHotspots({ method, coverage, measure, weights, bandMeters, bucket, seed }: HotspotSettings) {
+  return [method, coverage, measure, weights, bandMeters, bucket, seed]
+}
+
+function parseHotspots(words: string[], defaults: HotspotSettings): HotspotSettings {
+  const [method, coverage, measure, weights, band, bucket, seed] = words
+  return {
+    method: oneOf(hotspotMethods, method) ?? defaults.method,
+    coverage: oneOf(hotspotCoverages, coverage) ?? defaults.coverage,
+    measure: oneOf(hotspotMeasures, measure) ?? defaults.measure,
+    weights: oneOf(hotspotWeights, weights) ?? defaults.weights,
+    bandMeters: Math.min(5000, Math.max(50, positive(band) ?? defaults.bandMeters)),
+    bucket: oneOf(hotspotBuckets, bucket) ?? defaults.bucket,
+    seed: Math.min(2 ** 31 - 1, positive(seed) ?? defaults.seed),
   }
 }
 

@@ -29,6 +29,7 @@ const staleAnswers: Record<string, readonly string[]> = {
   roads: ['coverage', 'areas'],
   areas: ['areas', 'grids'],
   imports: ['imports'],
+  cluster_alerts: ['hotspots'],
 }
 
 export type News = { incidents: number; rows: number }

@@ -42,7 +42,14 @@ type ShortcutInput = {
   clearSpot: () => void
 }
 
-const panelKeys: Record<PanelKey, string> = { layers: 'l', heat: 'h', coverage: 'c', 'where-next': 'n', imports: 'i' }
+const panelKeys: Record<PanelKey, string> = {
+  layers: 'l',
+  heat: 'h',
+  hotspots: 'o',
+  coverage: 'c',
+  'where-next': 'n',
+  imports: 'i',
+}
 
 /** Keys of what is not offered do nothing. */
 export function shortcutsFor(input: ShortcutInput): Shortcuts {

@@ -1,6 +1,8 @@
 import type { IncidentFilter } from '#geo/incident-filter'
 import type { ReachSettings } from '../coverage/reach-settings.ts'
 import type { HeatSettings } from '../heat/heat-settings.ts'
+import type { HotspotSettings } from '../hotspots/hotspot-settings.ts'
+import { firstHotspotSettings } from '../hotspots/hotspot-settings.ts'
 import type { Camera } from '../map/map-handle.ts'
 import type { Theme } from '../styles/theme.ts'
 import type { Language } from '../words/language.ts'
@@ -23,7 +25,7 @@ export type LayerKey = (typeof layerKeys)[number]
 /** Opacity in percent; whole numbers, so that an address names it exactly. */
 export type LayerState = { isOn: boolean; opacity: number }
 
-export const panels = ['layers', 'heat', 'coverage', 'where-next', 'imports'] as const
+export const panels = ['layers', 'heat', 'hotspots', 'coverage', 'where-next', 'imports'] as const
 export type PanelKey = (typeof panels)[number]
 
 /** Pages of the desk, in the order of its list: what is not on the map. */
@@ -52,6 +54,7 @@ export type View = {
   filter: IncidentFilter
   heat: HeatSettings
   reach: ReachSettings
+  hotspots: HotspotSettings
   selection: Selection | null
   panel: PanelKey | null
   hasTimeline: boolean
@@ -81,6 +84,7 @@ export function defaultView(language: Language, theme: Theme): View {
     filter: {},
     heat: { mode: 'density', radiusMeters: 200, measure: 'per-100-households', scaleMax: null },
     reach: { kind: 'service-centre', mode: 'walk', measure: 'meters', limit: 500 },
+    hotspots: firstHotspotSettings,
     selection: null,
     panel: 'layers',
     hasTimeline: true,
