@@ -1,5 +1,6 @@
 import { adjustedPValues } from './false-discovery.ts'
-import { giStarScore, momentsOf, upperChance } from './gi-star.ts'
+import type { SumMoments } from './gi-star.ts'
+import { momentsOf, momentsOfSums, upperChance } from './gi-star.ts'
 import type { Trend } from './mann-kendall.ts'
 import { mannKendall } from './mann-kendall.ts'
 import type { Neighbours } from './neighbours.ts'
@@ -22,8 +23,9 @@ export type EmergingPlace = {
 export type PlaceTimeValues = { places: number; bins: number; values: Float64Array | Uint32Array }
 
 /**
- * Hot places over time. A bin is compared with all bins of all places: its own value, its neighbours' and those of the
- * bin before, as one Gi*; hot where the upper p-value, adjusted over all places and bins, is at most the rate.
+ * Hot places over time. The values of a place, its neighbours and the same of the bin before are summed as one Gi*, each
+ * bin against all places of that bin alone: a season that is busy everywhere is no hot spot. Hot where the upper p-value,
+ * adjusted over all places and bins, is at most the rate.
  */
 export function emergingPlaces(cube: PlaceTimeValues, neighbours: Neighbours, rate: number): EmergingPlace[] {
   const { places, bins } = cube
@@ -43,26 +45,41 @@ function leastOf(values: Float64Array): number {
 }
 
 function scoresOf({ places, bins, values }: PlaceTimeValues, neighbours: Neighbours) {
-  const moments = momentsOf(values)
+  const ofBin = Array.from({ length: bins }, (_, bin) =>
+    momentsOf(Float64Array.from({ length: places }, (_place, place) => values[place * bins + bin] ?? 0)),
+  )
   const scores = new Float64Array(places * bins)
   const chances = new Float64Array(places * bins).fill(1)
   for (let place = 0; place < places; place++) {
     const around = neighboursOf(neighbours, place)
     // Nothing can be said of the surroundings of an island.
     if (around.length === 0) continue
-    const sumOf = (bin: number): number =>
-      around.reduce((sum, j) => sum + (values[j * bins + bin] ?? 0), values[place * bins + bin] ?? 0)
-    let before: number | undefined
+    const sums = ofBin.map((_, bin) =>
+      around.reduce((sum, j) => sum + (values[j * bins + bin] ?? 0), values[place * bins + bin] ?? 0),
+    )
+    const expected = ofBin.map((moments) => momentsOfSums(around.length + 1, moments))
     for (let bin = 0; bin < bins; bin++) {
-      const now = sumOf(bin)
-      const size = (around.length + 1) * (before === undefined ? 1 : 2)
-      const score = giStarScore(now + (before ?? 0), size, moments)
-      scores[place * bins + bin] = score
-      chances[place * bins + bin] = moments.variance > 0 ? upperChance(score, size, moments) : 1
-      before = now
+      const found = scoreOf([bin - 1, bin], sums, expected)
+      scores[place * bins + bin] = found.score
+      chances[place * bins + bin] = found.chance
     }
   }
   return { scores, chances }
+}
+
+/** Dealt separately, the bins' sums are independent: their means, variances and third moments add up. */
+function scoreOf(bins: readonly number[], sums: readonly number[], expected: readonly SumMoments[]) {
+  let off = 0
+  let variance = 0
+  let third = 0
+  for (const bin of bins) {
+    off += (sums[bin] ?? 0) - (expected[bin]?.mean ?? 0)
+    variance += expected[bin]?.variance ?? 0
+    third += expected[bin]?.third ?? 0
+  }
+  if (variance <= 0) return { score: 0, chance: 1 }
+  const score = off / Math.sqrt(variance)
+  return { score, chance: upperChance(score, third / variance ** 1.5) }
 }
 
 /** Hot in at least this share of the bins is hot all along. */

@@ -70,22 +70,25 @@ export function openGiStarTest(
   }
 }
 
+/** Mean, variance and third central moment of the sum of `size` values drawn without replacement; exact. */
+export type SumMoments = { mean: number; variance: number; third: number }
+
+export function momentsOfSums(size: number, { count, mean, variance, thirdCentral }: Moments): SumMoments {
+  if (size >= count || count < 3) return { mean: size * mean, variance: 0, third: 0 }
+  return {
+    mean: size * mean,
+    variance: (variance * size * (count - size)) / (count - 1),
+    third: (thirdCentral * size * (count - size) * (count - 2 * size)) / ((count - 1) * (count - 2)),
+  }
+}
+
 /**
- * The chance of a score at least as high when `placesAround` of the values are drawn without replacement: a Pearson
- * type III (shifted gamma) with the exact first three moments of such sums. For very many places, where drawing for
- * each would take too long; with no skew it is the normal table.
+ * The chance of a standardised sum at least as high: a Pearson type III (shifted gamma) with this skewness. For very
+ * many sums, where drawing for each would take too long; without skew it is the normal table.
  */
-export function upperChance(score: number, placesAround: number, moments: Moments): number {
-  const skew = skewOfSums(placesAround, moments)
+export function upperChance(score: number, skew: number): number {
   if (Math.abs(skew) < 1e-4) return 1 - normalCdf(score)
   const shape = 4 / (skew * skew)
   const at = shape + (2 * score) / skew
   return skew > 0 ? gammaTail(at, shape) : gammaCdf(at, shape)
-}
-
-function skewOfSums(size: number, { count, variance, thirdCentral }: Moments): number {
-  if (variance === 0 || size >= count || count < 3) return 0
-  const second = (variance * size * (count - size)) / (count - 1)
-  const third = (thirdCentral * size * (count - size) * (count - 2 * size)) / ((count - 1) * (count - 2))
-  return third / second ** 1.5
 }

@@ -57,7 +57,7 @@ const few = (seed: number) => {
   return Array.from({ length: places }, () => poisson(1.5, random))
 }
 
-describe('without signal, over 200 cities of 100 grids at a rate of 5 %', () => {
+describe('without signal, over 200 cities of 100 grids at a rate of 5 %', { timeout: 60_000 }, () => {
   const permutations = 9999
 
   it('Gi* of small, skewed counts marks nothing beyond the rate', () => {
@@ -99,7 +99,9 @@ describe('without signal, over 200 cities of 100 grids at a rate of 5 %', () => 
   it('emerging places of twelve months are nearly always none', () => {
     const marks = marksOver((seed) => {
       const random = seededRandom(seed, 3)
-      const values = Float64Array.from({ length: places * 12 }, () => poisson(1.5, random))
+      // A year with a summer three times as busy as its winter, everywhere.
+      const season = (at: number) => 2 + Math.sin((2 * Math.PI * (at % 12)) / 12)
+      const values = Float64Array.from({ length: places * 12 }, (_, at) => poisson(season(at), random))
       return emergingPlaces({ places, bins: 12, values }, queen, rate).map(({ kind }) => kind !== 'none')
     })
     expectNoSignal(marks)
@@ -107,7 +109,7 @@ describe('without signal, over 200 cities of 100 grids at a rate of 5 %', () => 
 
   it('the scan raises an alert in no more runs than its level', () => {
     const limits = { radiusMeters: 350, mostDays: 7, mostShare: 0.5, leastCases: 3 }
-    const points = Array.from({ length: places }, (_, i) => ({ x: (i % side) * 100, y: Math.floor(i / side) * 100 }))
+    const points = Array.from({ length: 49 }, (_, i) => ({ x: (i % 7) * 100, y: Math.floor(i / 7) * 100 }))
     const alerts = seeds.filter((seed) => {
       const random = seededRandom(seed, 4)
       // Places and days differ, and are independent: neither a busy place nor a busy week is a cluster.
@@ -116,7 +118,7 @@ describe('without signal, over 200 cities of 100 grids at a rate of 5 %', () => 
       const counts = Uint32Array.from(busy.flatMap((mean) => week.map((factor) => poisson(mean * factor, random))))
       const [best] = openScan({ points, days: 40, counts }, limits).clusters(1)
       if (best === undefined) return false
-      const [tested] = scanForClusters({ points, days: 40, counts }, limits, { seed, replicates: 199, most: 1 })
+      const [tested] = scanForClusters({ points, days: 40, counts }, limits, { seed, replicates: 99, most: 1 })
       return (tested?.p ?? 1) <= rate
     }).length
     expect(alerts).toBeLessThanOrEqual(mostByChance)
