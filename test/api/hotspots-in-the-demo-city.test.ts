@@ -47,7 +47,7 @@ async function openTown(seed: number, folder: string): Promise<TownUnderTest> {
 
 async function closeTown({ database, follower, columns, city }: TownUnderTest): Promise<void> {
   city.close()
-  columns.close()
+  await columns.close()
   await follower.close()
   await database.close()
 }

@@ -7,7 +7,10 @@ const read = (name: string): string => readFileSync(`${root}/${name}`, 'utf8')
 const foldersOf = (path: string): string[] =>
   readdirSync(path).filter((name) => statSync(`${path}/${name}`).isDirectory())
 
-const notNouns = { api: ['http', 'db', 'columns', 'sealing'], web: ['app', 'map', 'http', 'ui', 'words', 'styles'] }
+const notNouns = {
+  api: ['http', 'db', 'columns', 'statistics', 'sealing'],
+  web: ['app', 'map', 'http', 'ui', 'words', 'styles'],
+}
 
 type Tree = { api: string[]; web: string[] }
 
