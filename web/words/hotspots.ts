@@ -53,7 +53,7 @@ const zh = {
     'low-high': '自身低而四周高',
   },
   saysKind: {
-    new: (hot: string, all: string, unit: string) => `最近 ${hot} 个${unit}才成为热点，此前 ${all} 个${unit}内从未有过`,
+    new: (hot: string, all: string, unit: string) => `所看 ${all} 个${unit}中，最近 ${hot} 个才成为热点，此前没有`,
     intensifying: (hot: string, all: string, unit: string) => `${all} 个${unit}中 ${hot} 个是热点，并且越来越热`,
     persistent: (hot: string, all: string, unit: string) => `${all} 个${unit}中 ${hot} 个是热点，没有明显升降`,
     diminishing: (hot: string, all: string, unit: string) => `${all} 个${unit}中 ${hot} 个是热点，但在减弱`,
