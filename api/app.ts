@@ -13,6 +13,8 @@ import type { IncidentColumns } from './columns/incident-columns.ts'
 import type { ReachEngine } from './coverage/reach-engine.ts'
 import { mountCoverage } from './coverage/coverage.routes.ts'
 import type { ChangeFollower } from './db/change-follower.ts'
+import { openForecastRuns } from './forecasts/forecast-runs.ts'
+import { mountForecasts } from './forecasts/forecasts.routes.ts'
 import { mountGrids } from './grids/grids.routes.ts'
 import type { HealthSources } from './health/health.routes.ts'
 import { mountHealth } from './health/health.routes.ts'
@@ -43,6 +45,8 @@ import type { CookieNames } from './sessions/presented.ts'
 import { cookie, readCookie } from './sessions/presented.ts'
 import { mountSessions } from './sessions/sessions.routes.ts'
 import { mountSettings } from './settings/settings.routes.ts'
+import { mountSilence } from './silence/silence.routes.ts'
+import { openSilenceWatch } from './silence/silence-watch.ts'
 import type { TileService } from './tiles/tile-service.ts'
 import { mountTiles } from './tiles/tiles.routes.ts'
 
@@ -132,13 +136,14 @@ function mountCity(kernel: Kernel, { pools, sealer, reach, columns, tiles, healt
   mountResources(kernel)
   mountCoverage(kernel, reach)
   mountHeat(kernel, columns)
+  mountSilence(kernel)
   mountTiles(kernel, tiles)
   mountSearch(kernel)
 }
 
-/** What goes on after an answer: imports, looks for clusters and open streams. Returns how to end it. */
+/** What goes on after an answer: imports, looks for clusters, the watch over silence, forecasts, open streams. */
 async function mountBackground(kernel: Kernel, parts: AppParts): Promise<() => Promise<void>> {
-  const { pools, sealer, uploads, log } = parts
+  const { pools, sealer, uploads, columns, log } = parts
   const imports = await mountImports(kernel, {
     jobPool: pools.jobs,
     sealer,
@@ -147,16 +152,25 @@ async function mountBackground(kernel: Kernel, parts: AppParts): Promise<() => P
     onCrash: (error) => log.error({ err: error }, 'an import met an error of its own'),
   })
   const closeHotspots = mountHotspots(kernel, {
-    columns: parts.columns,
+    columns,
     enginePool: pools.engine,
     jobPool: pools.jobs,
     follower: parts.follower,
     log,
   })
+  const watch = openSilenceWatch({ pool: pools.jobs, columns, log, isSelfRunning: true })
+  const runs = openForecastRuns({ pool: pools.jobs, columns, log })
+  mountForecasts(kernel, {
+    runs,
+    isReady: columns.ready,
+    onCrash: (error) => log.error({ err: error }, 'making forecasts failed'),
+  })
   const streams = mountChanges(kernel, parts.follower, { feedPool: pools.engine })
   return async () => {
     streams.close()
     await closeHotspots()
+    await watch.close()
+    await runs.close()
     await imports.close()
   }
 }

@@ -76,8 +76,19 @@ const tablesOfPersons = [
 ]
 
 /** Empties every table of the city and of its people; class catalogues and the published area codes stay. */
+/** What was computed from a city goes with it. */
+const found = [
+  'silence_checks',
+  'silence_sources',
+  'silence_grids',
+  'silence_flags',
+  'forecast_runs',
+  'forecast_groups',
+  'forecasts',
+]
+
 export const removeCity = async (client: ClientBase): Promise<void> => {
-  const others = ['grid_lineage', 'imported_keys', 'import_replaced']
+  const others = ['grid_lineage', 'imported_keys', 'import_replaced', ...found]
   await client.query(`TRUNCATE ${[...governedTables, ...tablesOfPersons, ...others].join(', ')}`)
 }
 

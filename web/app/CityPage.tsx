@@ -4,6 +4,7 @@ import type { Bbox } from '#geo/bbox'
 import { useIncidentClasses } from '../catalogues/catalogues.queries.ts'
 import { ServiceNotice } from '../health/ServiceNotice.tsx'
 import type { MapHandle } from '../map/map-handle.ts'
+import { SilenceMark } from '../silence/SilenceMark.tsx'
 import { useTileSources } from '../tiles/tiles.queries.ts'
 import { CardHost, useSelected } from './CardHost.tsx'
 import { CityMap } from './CityMap.tsx'
@@ -23,11 +24,13 @@ import { Toasts } from './Toasts.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useCityScene } from './use-city-scene.ts'
 import { useCoverage } from './use-coverage.ts'
+import { useForecasts } from './use-forecasts.ts'
 import { useHeat } from './use-heat.ts'
 import { useHotspotModel } from './use-hotspots.ts'
 import { useLiveMap } from './use-live-map.ts'
 import { useMarks } from './use-marks.ts'
 import { useNow } from './use-now.ts'
+import { useSilence } from './use-silence.ts'
 import { shortcutsFor, withPanel } from './view-moves.ts'
 import { useView } from './view-store.ts'
 
@@ -56,11 +59,14 @@ export function CityPage({ city, bbox }: Props) {
   const heat = useHeat({ view, city, seen, mayI })
   const coverage = useCoverage(view, mayI)
   const hotspots = useHotspotModel(view)
+  const silence = useSilence(view, mayI)
+  const forecasts = useForecasts(view)
   const selected = useSelected(view.selection, mayI)
   const live = useLiveMap(sources, handle, askAgain)
   const counts = useLayerCounts(handle, view)
   const travel = useTravel(handle, view)
-  const scene = useCityScene({ view, sources, classes, heat, coverage, hotspots, selected, marks })
+  const analyses = { hotspots, silence, forecasts }
+  const scene = useCityScene({ view, sources, classes, heat, coverage, ...analyses, selected, marks })
   const shared = { view, change, nowMs }
   const territory = territoryState(me, city.counts)
   const hasFigures = territory !== 'none' && territory !== 'empty'
@@ -81,6 +87,7 @@ export function CityPage({ city, bbox }: Props) {
         city={city}
         territory={territory}
         live={live.state}
+        silence={<SilenceMark data={silence.answer.data} onOpen={() => change({ panel: 'silence' })} />}
         nowMs={nowMs}
         searchInput={searchInput}
         onHelp={() => setIsHelpOpen(true)}
@@ -92,7 +99,7 @@ export function CityPage({ city, bbox }: Props) {
         }}
       />
       <Rail panels={offers.panels} panel={view.panel} onPanel={(panel) => change(withPanel(view, panel))} />
-      <PanelHost {...shared} {...{ classes, heat, coverage, hotspots, counts, marks, travel }} />
+      <PanelHost {...shared} {...{ classes, heat, coverage, ...analyses, counts, marks, travel }} />
       <CityMap
         {...{ bbox, scene, marks }}
         addressOf={live.addressOf}

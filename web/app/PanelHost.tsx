@@ -4,16 +4,20 @@ import type { Position } from '#geo/geojson'
 import { ClassTree } from '../catalogues/ClassTree.tsx'
 import { CoveragePanel } from '../coverage/CoveragePanel.tsx'
 import { WhereNextPanel } from '../coverage/WhereNextPanel.tsx'
+import { ForecastPanel } from '../forecasts/ForecastPanel.tsx'
 import { HeatPanel } from '../heat/HeatPanel.tsx'
 import { HotspotsPanel } from '../hotspots/HotspotsPanel.tsx'
 import { FilterForm, withChoice } from '../incidents/FilterForm.tsx'
+import { SilencePanel } from '../silence/SilencePanel.tsx'
 import { mapPalettes } from '../styles/theme.ts'
 import { LayerPanel } from './LayerPanel.tsx'
 import { useMe } from './me.ts'
 import type { HotspotModel } from './use-hotspots.ts'
 import type { CoverageModel } from './use-coverage.ts'
+import type { ForecastModel } from './use-forecasts.ts'
 import type { HeatModel } from './use-heat.ts'
 import type { Marks } from './use-marks.ts'
+import type { SilenceModel } from './use-silence.ts'
 import { withLayer } from './view-moves.ts'
 import type { LayerKey, View } from './view.ts'
 
@@ -27,6 +31,8 @@ type Props = {
   heat: HeatModel
   coverage: CoverageModel
   hotspots: HotspotModel
+  silence: SilenceModel
+  forecasts: ForecastModel
   counts: { counts: Partial<Record<LayerKey, number>> }
   nowMs: number
   marks: Pick<Marks, 'setPointedInTable' | 'setImportPositions'>
@@ -60,6 +66,10 @@ export function PanelHost(props: Props) {
       return <OpenCoverage {...props} onClose={close} />
     case 'where-next':
       return <OpenWhereNext {...props} onClose={close} />
+    case 'silence':
+      return <OpenSilence {...props} onClose={close} />
+    case 'forecasts':
+      return <OpenForecasts {...props} onClose={close} />
     case 'imports':
       return (
         <Suspense>
@@ -138,6 +148,42 @@ function OpenHeat({ view, change, classes, heat, marks, onClose, nowMs }: Open) 
       rates={heat.rates}
       breaks={heat.breaks}
       filterForm={<OpenFilter {...{ view, change, classes, heat }} />}
+      onGrid={(id) => change({ selection: { noun: 'grid', id } })}
+      onPointGrid={marks.setPointedInTable}
+      onClose={onClose}
+      nowMs={nowMs}
+    />
+  )
+}
+
+function OpenSilence({ view, change, silence, marks, onClose, nowMs }: Open) {
+  return (
+    <SilencePanel
+      theme={view.theme}
+      quietColor={mapPalettes[view.theme].gap}
+      hatch={mapPalettes[view.theme].hatch}
+      answer={silence.answer}
+      selectedId={view.selection?.noun === 'grid' ? view.selection.id : undefined}
+      onGrid={(id) => change({ selection: { noun: 'grid', id } })}
+      onPointGrid={marks.setPointedInTable}
+      onClose={onClose}
+      nowMs={nowMs}
+    />
+  )
+}
+
+function OpenForecasts({ view, change, forecasts, marks, onClose, nowMs }: Open) {
+  const { mayI } = useMe()
+  return (
+    <ForecastPanel
+      theme={view.theme}
+      hatch={mapPalettes[view.theme].hatch}
+      settings={view.forecast}
+      onSettings={(patch) => change({ forecast: { ...view.forecast, ...patch } })}
+      answer={forecasts.answer}
+      detail={forecasts.detail}
+      breaks={forecasts.forecastGrids?.breaks ?? []}
+      runs={mayI('analysis:run') ? forecasts.runs : undefined}
       onGrid={(id) => change({ selection: { noun: 'grid', id } })}
       onPointGrid={marks.setPointedInTable}
       onClose={onClose}

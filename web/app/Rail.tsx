@@ -10,6 +10,8 @@ const icons: Record<PanelKey, IconName> = {
   hotspots: 'hotspot',
   coverage: 'reach',
   'where-next': 'next',
+  silence: 'bell',
+  forecasts: 'trend',
   imports: 'upload',
 }
 

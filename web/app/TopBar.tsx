@@ -1,4 +1,4 @@
-import type { RefObject } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import type { City } from '#contract/areas'
 import type { Found } from '#contract/search'
 import type { LiveState } from '../http/live-events.ts'
@@ -17,13 +17,15 @@ type Props = {
   city: City
   territory: TerritoryState
   live: LiveState
+  /** What is broken, while something is. */
+  silence: ReactNode
   nowMs: number
   searchInput: RefObject<HTMLInputElement | null>
   onFound: (found: Found) => void
   onHelp: () => void
 }
 
-export function TopBar({ city, territory, live, nowMs, searchInput, onFound, onHelp }: Props) {
+export function TopBar({ city, territory, live, silence, nowMs, searchInput, onFound, onHelp }: Props) {
   const language = useLanguage()
   const words = useWords(pageWords)
   const name = language === 'en' && city.nameEn !== '' ? city.nameEn : city.nameZh
@@ -41,6 +43,7 @@ export function TopBar({ city, territory, live, nowMs, searchInput, onFound, onH
       </div>
       <SearchBox inputRef={searchInput} onChoose={onFound} />
       <div className="topbar-end">
+        {silence}
         <LiveMark live={live} />
         <PageTools />
         <IconButton icon="help" label={words.help} tone="quiet" onClick={onHelp} />

@@ -40,6 +40,8 @@ const panelRights: Record<PanelKey, Right> = {
   hotspots: 'analysis:read',
   coverage: 'coverage:read',
   'where-next': 'coverage:read',
+  silence: 'analysis:read',
+  forecasts: 'analysis:read',
   imports: 'imports:read',
 }
 

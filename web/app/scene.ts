@@ -7,6 +7,7 @@ import { areaLabels, areaLabelSource, areaLabelZoom, areaLayers } from '../areas
 import { buildingLayers } from '../buildings/buildings.layers.ts'
 import { withSubclasses } from '../catalogues/class-tree.ts'
 import { coverageImages, coverageJoin, gapLayers, gapSources, reachLayers } from '../coverage/coverage.layers.ts'
+import { forecastImages, forecastJoin, forecastLayers } from '../forecasts/forecasts.layers.ts'
 import {
   communityGridLayers,
   gridLabels,
@@ -30,6 +31,8 @@ import { incidentLayers, spotLayers, spotSource } from '../incidents/incidents.l
 import type { BandedLayer, Join, Picture, Scene, SceneSource } from '../map/scene.ts'
 import { resourceImages } from '../resources/resource-icons.ts'
 import { resourceLayers } from '../resources/resources.layers.ts'
+import type { SilenceGrids } from '../silence/silence.layers.ts'
+import { silenceImages, silenceJoin, silenceLayers } from '../silence/silence.layers.ts'
 import type { MapPalette } from '../styles/theme.ts'
 import { mapPalettes } from '../styles/theme.ts'
 import { groundLabels, groundLayers } from '../tiles/ground.layers.ts'
@@ -46,6 +49,9 @@ export type SceneInput = {
   reach: { shares: ReadonlyMap<number, number>; unreached: Boundary | undefined } | undefined
   /** While its panel is open it stands in place of heat and coverage. */
   hotspots: HotspotMap | undefined
+  silenceGrids?: SilenceGrids | undefined
+  forecastGrids?:
+    { values: ReadonlyMap<number, number>; breaks: readonly number[]; untold: readonly number[] } | undefined
   selected: Boundary | undefined
   /** A grid under the pointer, on the map or in a table. */
   pointedGridId: number | undefined
@@ -56,7 +62,10 @@ export type SceneInput = {
 /** The whole map as a value. Each noun says how it looks; this says what is on and in which order they stand. */
 export function buildScene(input: SceneInput): Scene {
   const palette = mapPalettes[input.view.theme]
-  const parts = [...surfaceParts(input, palette), markPart(input, palette)]
+  // An open analysis stands in place of heat and coverage: all of them colour the same ground.
+  const surface = analysisPart(input, palette)
+  const surfaces = surface ? [surface] : [heatPart(input), coveragePart(input, palette)]
+  const parts = [...surfaces, markPart(input, palette)]
   const sources = parts.reduce((all, part) => ({ ...all, ...part.sources }), tileSourcesOf(input))
   const layers = [
     ...baseLayers(input.view, palette),
@@ -73,6 +82,8 @@ export function buildScene(input: SceneInput): Scene {
       ...heatImages(palette),
       ...coverageImages(palette),
       ...hotspotImages(input.view.theme),
+      ...silenceImages(palette),
+      ...forecastImages(palette),
     },
     pickable: ['incidents', 'resources', 'buildings', 'community-grids-face'],
   }
@@ -134,17 +145,14 @@ function layerFilter(filter: IncidentFilter, classes: readonly IncidentClass[]) 
   }
 }
 
-function surfaceParts(input: SceneInput, palette: MapPalette): Part[] {
-  const { hotspots, view } = input
-  if (!hotspots) return [heatPart(input), coveragePart(input, palette)]
+function hotspotPart({ hotspots, view }: SceneInput): Part | undefined {
+  if (!hotspots) return undefined
   const source = hotspotSourceOf(hotspots)
-  return [
-    {
-      sources: hotspotSources(hotspots),
-      layers: hotspotLayers(view.theme, hotspots),
-      joins: [{ source, sourceLayer: 'grids', key: hotspotJoin, values: hotspotValues(hotspots) }],
-    },
-  ]
+  return {
+    sources: hotspotSources(hotspots),
+    layers: hotspotLayers(view.theme, hotspots),
+    joins: [{ source, sourceLayer: 'grids', key: hotspotJoin, values: hotspotValues(hotspots) }],
+  }
 }
 
 function heatPart({ view, density, heatGrids }: SceneInput): Part {
@@ -167,6 +175,26 @@ function coveragePart({ view, reach }: SceneInput, palette: MapPalette): Part {
     sources: unreached ? gapSources(unreached) : {},
     layers: [...reachLayers(view.theme, opacity / 100), ...(unreached ? gapLayers(palette, opacity / 100) : [])],
     joins: [{ source: 'community-grids', sourceLayer: 'grids', key: coverageJoin, values: reach.shares }],
+  }
+}
+
+/** The surface of the open analysis; undefined while none is open or nothing is known yet. */
+function analysisPart(input: SceneInput, palette: MapPalette): Part | undefined {
+  const { view, silenceGrids, forecastGrids } = input
+  const joined = (key: string, values: ReadonlyMap<number, number>): Join[] => [
+    { source: 'community-grids', sourceLayer: 'grids', key, values },
+  ]
+  if (silenceGrids)
+    return {
+      sources: {},
+      layers: silenceLayers(view.theme, palette, silenceGrids),
+      joins: joined(silenceJoin, silenceGrids.values),
+    }
+  if (!forecastGrids) return hotspotPart(input)
+  return {
+    sources: {},
+    layers: forecastLayers(view.theme, forecastGrids.breaks, forecastGrids.untold),
+    joins: joined(forecastJoin, forecastGrids.values),
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { IncidentSource, IncidentStatus } from '#geo/incident-words'
 import { ResourceKind } from '#geo/resource-kind'
 import { reachMeasures, reachModes } from '../coverage/reach-settings.ts'
+import { forecastSpans } from '../forecasts/forecast-settings.ts'
 import { heatMeasures, heatModes } from '../heat/heat-settings.ts'
 import {
   hotspotBuckets,
@@ -71,6 +72,7 @@ const aView: fc.Arbitrary<View> = fc.record({
     bucket: fc.constantFrom(...hotspotBuckets),
     seed: whole(2 ** 31 - 1),
   }),
+  forecast: fc.record({ classId: fc.option(whole(100_000)), span: fc.constantFrom(...forecastSpans) }),
   selection: fc.option(fc.record({ noun: fc.constantFrom(...selectable), id: whole(2 ** 40) })),
   panel: fc.option(fc.constantFrom(...panels)),
   hasTimeline: fc.boolean(),

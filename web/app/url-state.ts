@@ -5,6 +5,8 @@ import { themes } from '../styles/theme.ts'
 import { languages } from '../words/language.ts'
 import type { ReachSettings } from '../coverage/reach-settings.ts'
 import { reachMeasures, reachModes } from '../coverage/reach-settings.ts'
+import type { ForecastSettings } from '../forecasts/forecast-settings.ts'
+import { forecastSpans } from '../forecasts/forecast-settings.ts'
 import type { HeatSettings } from '../heat/heat-settings.ts'
 import { heatMeasures, heatModes } from '../heat/heat-settings.ts'
 import type { HotspotSettings } from '../hotspots/hotspot-settings.ts'
@@ -30,10 +32,11 @@ export function formatView(view: View): string {
   search.set('theme', view.theme)
   search.set('layers', formatLayers(view.layers))
   for (const [name, value] of Object.entries(view.filter)) search.set(name, String(value))
-  const { heat, reach, selection, panel } = view
+  const { heat, reach, forecast, selection, panel } = view
   search.set('heat', [heat.mode, heat.radiusMeters, heat.measure, heat.scaleMax ?? 'auto'].join(','))
   search.set('reach', [reach.kind, reach.mode, reach.measure, reach.limit].join(','))
   search.set('hotspots', formatHotspots(view.hotspots).join(','))
+  search.set('forecast', [forecast.classId ?? 'auto', forecast.span].join(','))
   if (selection) search.set('select', `${selection.noun}/${selection.id}`)
   search.set('panel', panel ?? 'none')
   if (!view.hasTimeline) search.set('timeline', 'off')
@@ -55,6 +58,7 @@ export function parseView(address: string, defaults: View): View {
     heat: parseHeat(read('heat').split(','), defaults.heat),
     reach: parseReach(read('reach').split(','), defaults.reach),
     hotspots: parseHotspots(read('hotspots').split(','), defaults.hotspots),
+    forecast: parseForecast(read('forecast').split(','), defaults.forecast),
     selection: parseSelection(read('select')),
     panel: read('panel') === 'none' ? null : (oneOf(panels, read('panel')) ?? defaults.panel),
     hasTimeline: read('timeline') !== 'off',
@@ -149,6 +153,14 @@ function parseReach([kind, mode, measure, limit]: string[], defaults: ReachSetti
     mode: oneOf(reachModes, mode) ?? defaults.mode,
     measure: oneOf(reachMeasures, measure) ?? defaults.measure,
     limit: Math.min(100_000, positive(limit) ?? defaults.limit),
+  }
+}
+
+function parseForecast([classId, span]: string[], defaults: ForecastSettings): ForecastSettings {
+  const known = positive(classId)
+  return {
+    classId: known !== undefined && Number.isSafeInteger(known) ? known : classId === 'auto' ? null : defaults.classId,
+    span: oneOf(forecastSpans, span) ?? defaults.span,
   }
 }
 

@@ -6,8 +6,10 @@ import type { Selected } from './CardHost.tsx'
 import { buildScene } from './scene.ts'
 import type { CoverageModel } from './use-coverage.ts'
 import type { HotspotModel } from './use-hotspots.ts'
+import type { ForecastModel } from './use-forecasts.ts'
 import type { HeatModel } from './use-heat.ts'
 import type { Marks } from './use-marks.ts'
+import type { SilenceModel } from './use-silence.ts'
 import type { View } from './view.ts'
 
 const noSources: never[] = []
@@ -18,16 +20,21 @@ type Input = {
   classes: readonly IncidentClass[]
   heat: Pick<HeatModel, 'density' | 'heatGrids'>
   coverage: Pick<CoverageModel, 'reach'>
-  hotspots: Pick<HotspotModel, 'map'>
+  hotspots?: Pick<HotspotModel, 'map'>
+  silence?: Pick<SilenceModel, 'silenceGrids'>
+  forecasts?: Pick<ForecastModel, 'forecastGrids'>
   selected: Pick<Selected, 'boundary' | 'position'>
   marks: Pick<Marks, 'pointedGridId' | 'spot' | 'importPositions'>
 }
 
 /** The scene, built again only when something that is in it changed: the pointer moves sixty times a second. */
-export function useCityScene({ view, sources, classes, heat, coverage, hotspots, selected, marks }: Input): Scene {
+export function useCityScene(input: Input): Scene {
+  const { view, sources, classes, heat, coverage, selected, marks } = input
+  const hotspotMap = input.hotspots?.map
+  const silenceGrids = input.silence?.silenceGrids
+  const forecastGrids = input.forecasts?.forecastGrids
   const { density, heatGrids } = heat
   const { reach } = coverage
-  const hotspotMap = hotspots.map
   const { boundary, position } = selected
   const { pointedGridId, importPositions } = marks
   const spot = position ?? marks.spot
@@ -41,11 +48,27 @@ export function useCityScene({ view, sources, classes, heat, coverage, hotspots,
         heatGrids,
         reach,
         hotspots: hotspotMap,
+        silenceGrids,
+        forecastGrids,
         selected: boundary,
         pointedGridId,
         spot,
         importPositions,
       }),
-    [view, sources, classes, density, heatGrids, reach, hotspotMap, boundary, spot, pointedGridId, importPositions],
+    [
+      view,
+      sources,
+      classes,
+      density,
+      heatGrids,
+      reach,
+      hotspotMap,
+      silenceGrids,
+      forecastGrids,
+      boundary,
+      spot,
+      pointedGridId,
+      importPositions,
+    ],
   )
 }

@@ -48,6 +48,8 @@ const panelKeys: Record<PanelKey, string> = {
   hotspots: 'o',
   coverage: 'c',
   'where-next': 'n',
+  silence: 's',
+  forecasts: 'f',
   imports: 'i',
 }
 

@@ -1,5 +1,6 @@
 import type { IncidentFilter } from '#geo/incident-filter'
 import type { ReachSettings } from '../coverage/reach-settings.ts'
+import type { ForecastSettings } from '../forecasts/forecast-settings.ts'
 import type { HeatSettings } from '../heat/heat-settings.ts'
 import type { HotspotSettings } from '../hotspots/hotspot-settings.ts'
 import { firstHotspotSettings } from '../hotspots/hotspot-settings.ts'
@@ -25,7 +26,16 @@ export type LayerKey = (typeof layerKeys)[number]
 /** Opacity in percent; whole numbers, so that an address names it exactly. */
 export type LayerState = { isOn: boolean; opacity: number }
 
-export const panels = ['layers', 'heat', 'hotspots', 'coverage', 'where-next', 'imports'] as const
+export const panels = [
+  'layers',
+  'heat',
+  'hotspots',
+  'silence',
+  'forecasts',
+  'coverage',
+  'where-next',
+  'imports',
+] as const
 export type PanelKey = (typeof panels)[number]
 
 /** Pages of the desk, in the order of its list: what is not on the map. */
@@ -55,6 +65,7 @@ export type View = {
   heat: HeatSettings
   reach: ReachSettings
   hotspots: HotspotSettings
+  forecast: ForecastSettings
   selection: Selection | null
   panel: PanelKey | null
   hasTimeline: boolean
@@ -85,6 +96,7 @@ export function defaultView(language: Language, theme: Theme): View {
     heat: { mode: 'density', radiusMeters: 200, measure: 'per-100-households', scaleMax: null },
     reach: { kind: 'service-centre', mode: 'walk', measure: 'meters', limit: 500 },
     hotspots: firstHotspotSettings,
+    forecast: { classId: null, span: '7' },
     selection: null,
     panel: 'layers',
     hasTimeline: true,

@@ -1,0 +1,37 @@
+import type { SilenceAnswer } from './silence.contract.ts'
+import type { CheckRow, FlagRow, GridRow, SourceRow } from './silence.queries.ts'
+import { learnWeeks, promised } from './silence.rules.ts'
+
+type Stored = { check: CheckRow | undefined; sources: SourceRow[]; grids: GridRow[]; flags: FlagRow[] }
+
+export function silenceAnswer({ check, sources, grids, flags }: Stored, now: Date): SilenceAnswer {
+  return {
+    check: check
+      ? {
+          feed: check.feed,
+          checkedAt: check.checkedAt.toISOString(),
+          asOf: check.asOf.toISOString(),
+          newestAt: check.newestAt.toISOString(),
+          learnedFrom: check.learnedFrom.toISOString(),
+        }
+      : null,
+    sources: sources.map((row) => ({ ...row, ...timesOf(row) })),
+    grids: grids.map((row) => ({ ...row, ...timesOf(row) })),
+    flags: flags.map((row) => ({
+      ...row,
+      silentSince: row.silentSince.toISOString(),
+      flaggedAt: row.flaggedAt.toISOString(),
+      endedAt: row.endedAt?.toISOString() ?? null,
+    })),
+    promised,
+    provenance: {
+      source: `incidents by source, community grid and hour of the week over ${learnWeeks} weeks; silence judged by a gamma-mixed Poisson`,
+      dataVersion: check?.dataVersion ?? 0,
+      computedAt: (check?.checkedAt ?? now).toISOString(),
+    },
+  }
+}
+
+function timesOf({ lastAt, flagAt }: { lastAt: Date | null; flagAt: Date | null }) {
+  return { lastAt: lastAt?.toISOString() ?? null, flagAt: flagAt?.toISOString() ?? null }
+}

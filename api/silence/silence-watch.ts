@@ -1,0 +1,213 @@
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import { seesEverything } from '../columns/audience.ts'
+import { openBreath } from '../columns/breathe.ts'
+import type { CityClock } from '../columns/city-clock.ts'
+import { openCityClock } from '../columns/city-clock.ts'
+import type { CountCube } from '../columns/count-cube.ts'
+import type { IncidentColumns } from '../columns/incident-columns.ts'
+import { sourceNumbers } from '../columns/incident-facets.ts'
+import type { Database } from '../db/transaction.ts'
+import { inTransaction } from '../db/transaction.ts'
+import type { Outage } from '../statistics/silence-rule.ts'
+import { shapeOf } from '../statistics/arrival-rate.ts'
+import type { Arrivals } from './silence.queries.ts'
+import {
+  endFlags,
+  noteCheck,
+  raiseFlags,
+  readGridArrivals,
+  readNewest,
+  readSourceArrivals,
+  storeGrids,
+  storeSources,
+  takeTurn,
+} from './silence.queries.ts'
+import type { Judge, Situation } from './silence.rules.ts'
+import { feedAt, hoursOf, judgeOf, judgeSilence, learnWeeks, minutesUntilFlag, outagesIn } from './silence.rules.ts'
+
+export type SilenceWatch = {
+  /** One check as of an instant; grids are judged in every fifteenth, or when asked for. Nothing where another process watches. */
+  check: (now: Date, withGrids: boolean) => Promise<void>
+  close: () => Promise<void>
+}
+
+type Options = {
+  /** The owner's. */
+  pool: Pool
+  columns: IncidentColumns
+  log: Logger
+  /** False: it looks only when asked. */
+  isSelfRunning: boolean
+}
+
+const everyMs = 60_000
+const gridsEvery = 15
+const relearnMs = 3_600_000
+const weekMs = 7 * 86_400_000
+
+/** `until`: the hour of its last arrival, which it was learned up to. */
+type SourceJudge = Judge & { until: number }
+
+type Learned = {
+  at: Date
+  from: Date
+  clock: CityClock
+  city: Judge
+  shape: Float64Array
+  outages: Outage[]
+  sources: Map<number, SourceJudge>
+}
+
+/** Watches from when the columns are loaded, once a minute. */
+export function openSilenceWatch(options: Options): SilenceWatch {
+  const { columns, log } = options
+  const state: State = { learned: null, running: Promise.resolve(), isClosed: false }
+  const check = (now: Date, withGrids: boolean): Promise<void> => {
+    state.running = state.running.then(() =>
+      state.isClosed ? undefined : checkOnce(state, options, { now, withGrids }),
+    )
+    return state.running
+  }
+  let turn = 0
+  const tick = (): void => {
+    if (!columns.ready()) return
+    const done = check(new Date(), turn++ % gridsEvery === 0)
+    state.running = done.catch((error: unknown) =>
+      log.warn({ err: error }, 'the watch over silence failed; again in a minute'),
+    )
+  }
+  const timer = options.isSelfRunning ? setInterval(tick, everyMs) : undefined
+  if (options.isSelfRunning) void columns.whenReady().then(tick)
+  return {
+    check,
+    close: async () => {
+      state.isClosed = true
+      clearInterval(timer)
+      await state.running.catch(() => undefined)
+    },
+  }
+}
+
+type State = { learned: Learned | null; running: Promise<void>; isClosed: boolean }
+type Moment = { now: Date; withGrids: boolean }
+
+async function checkOnce(state: State, options: Options, { now, withGrids }: Moment): Promise<void> {
+  await inTransaction(options.pool, false, async (db) => {
+    const [turn] = await takeTurn(db, {})
+    const [newest] = await readNewest(db, { now })
+    if (turn?.isMine !== true || !newest) return
+    const dataVersion = options.columns.dataVersion()
+    const learned = await learn(state, options.columns, newest.newestAt)
+    const { clock, city } = learned
+    const whole = judgeSilence(city, clock, {
+      lastAt: newest.newestAt,
+      arrived: newest.arrived,
+      asOf: now,
+      outages: [],
+    })
+    const { feed, asOf } = feedAt(newest.newestAt, now, whole.isFlagged)
+    await judgeSources(db, learned, asOf)
+    if (withGrids) await judgeGrids(db, learned, { asOf, columns: options.columns })
+    await endFlags(db, { asOf })
+    await raiseFlags(db, { asOf })
+    await noteCheck(db, {
+      checkedAt: now,
+      asOf,
+      feed,
+      newestAt: newest.newestAt,
+      learnedFrom: learned.from,
+      dataVersion,
+    })
+  })
+}
+
+/** Rates are learned anew once an hour of the data's own time. */
+async function learn(state: State, columns: IncidentColumns, newestAt: Date): Promise<Learned> {
+  const known = state.learned
+  if (known && Math.abs(newestAt.getTime() - known.at.getTime()) < relearnMs) return known
+  const clock = known?.clock.timeZone === columns.timeZone() ? known.clock : openCityClock(columns.timeZone())
+  const from = new Date(newestAt.getTime() - learnWeeks * weekMs)
+  const ofCity = await hourCube(columns, { by: 'city', from, to: newestAt })
+  const bySource = await hourCube(columns, { by: 'source', from, to: newestAt })
+  const hourOfWeek = hoursOfWeek(ofCity, clock)
+  const shape = shapeOf(hoursOf(ofCity, 0, hourOfWeek))
+  const city = judgeOf(hoursOf(ofCity, 0, hourOfWeek), shape, 'source')
+  const sources = judgeSourcesAnew(bySource, { clock, shape, known: known?.sources })
+  const outages = outagesIn(ofCity, clock, city)
+  state.learned = { at: newestAt, from: new Date((ofCity.starts[0] ?? 0) * 1000), clock, city, shape, outages, sources }
+  return state.learned
+}
+
+type Anew = { clock: CityClock; shape: Float64Array; known: ReadonlyMap<number, SourceJudge> | undefined }
+
+/** A source that sent nothing since keeps its judge: a silence is judged by what was known when it began. */
+function judgeSourcesAnew(cube: CountCube, { clock, shape, known }: Anew): Map<number, SourceJudge> {
+  const hourOfWeek = hoursOfWeek(cube, clock)
+  const sources = new Map<number, SourceJudge>()
+  cube.keys.forEach((key, row) => {
+    const stream = hoursOf(cube, row, hourOfWeek)
+    const until = cube.starts[stream.counts.length - 1] ?? 0
+    const before = known?.get(key)
+    sources.set(key, before?.until === until ? before : { ...judgeOf(stream, shape, 'source'), until })
+  })
+  return sources
+}
+
+type Span = { by: 'city' | 'source' | 'community'; from: Date; to: Date }
+
+/** Of sources everything counts, wherever it is said to lie; of grids nothing on placeholder locations. */
+function hourCube(columns: IncidentColumns, { by, from, to }: Span): Promise<CountCube> {
+  const window = { from: from.toISOString(), to: new Date(to.getTime() + 1000).toISOString() }
+  const filter = by === 'community' ? window : { ...window, placeholders: 'true' as const }
+  return columns.countCube(filter, { by, bucket: 'hour' }, seesEverything)
+}
+
+function hoursOfWeek(cube: CountCube, clock: CityClock): Uint8Array {
+  return Uint8Array.from(cube.starts, (start) => clock.hourOfWeek(start))
+}
+
+async function judgeSources(db: Database, learned: Learned, asOf: Date): Promise<void> {
+  const arrivals = await readSourceArrivals(db, { since: sinceOf(asOf), asOf })
+  const rows = arrivals.flatMap((found) => {
+    const judge = learned.sources.get(sourceNumbers[found.source])
+    if (!judge) return []
+    const state = stateOf(judge, learned, { ...found, asOf, outages: learned.outages }, 'broken')
+    return [{ source: found.source, ...state, flag_minutes: minutesUntilFlag(judge) }]
+  })
+  await storeSources(db, { sources: JSON.stringify(rows) })
+}
+
+async function judgeGrids(
+  db: Database,
+  learned: Learned,
+  { asOf, columns }: { asOf: Date; columns: IncidentColumns },
+): Promise<void> {
+  const cube = await hourCube(columns, { by: 'community', from: learned.from, to: asOf })
+  const hourOfWeek = hoursOfWeek(cube, learned.clock)
+  const rowOf = new Map<number, number>(Array.from(cube.keys, (key, row) => [key, row]))
+  const arrivals = await readGridArrivals(db, { since: sinceOf(asOf), asOf })
+  const breath = openBreath()
+  const rows: object[] = []
+  for (const found of arrivals) {
+    if (breath.isDue()) await breath.take()
+    const row = rowOf.get(found.gridId)
+    const stream = row === undefined ? { counts: [], hourOfWeek } : hoursOf(cube, row, hourOfWeek)
+    const judge = judgeOf(stream, learned.shape, 'grid')
+    rows.push({
+      grid_id: found.gridId,
+      ...stateOf(judge, learned, { ...found, asOf, outages: learned.outages }, 'quiet'),
+    })
+  }
+  await storeGrids(db, { grids: JSON.stringify(rows) })
+}
+
+function stateOf(judge: Judge, { clock }: Learned, situation: Situation & Arrivals, flagged: 'broken' | 'quiet') {
+  const { isFlagged, weekly, expected, chance, flagAt } = judgeSilence(judge, clock, situation)
+  const state = !judge.isJudged || situation.lastAt === null ? 'too-few' : isFlagged ? flagged : 'usual'
+  return { state, last_at: situation.lastAt, weekly, expected, chance, flag_at: flagAt }
+}
+
+function sinceOf(asOf: Date): Date {
+  return new Date(asOf.getTime() - learnWeeks * weekMs)
+}
