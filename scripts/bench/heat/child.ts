@@ -34,8 +34,9 @@ export async function startChild<Ready>(script: string, words: string[]): Promis
       return hear()
     },
     stop: async () => {
+      if (child.exitCode !== null) return
       const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.disconnect()
+      if (child.connected) child.disconnect()
       const killed = setTimeout(() => child.kill('SIGKILL'), 10_000)
       await ended
       clearTimeout(killed)

@@ -2,23 +2,23 @@ import { Agent, get } from 'node:http'
 
 // Asks cheap addresses at a steady pace, whatever else goes on: probe-process.ts. Talks with the bench by messages.
 export type ProbeWish = { url: string; cookie: string; paths: string[]; perSecond: number; seconds: number }
+/** Milliseconds of each answer; Infinity of those that were refused or cut off. */
 export type Probed = Record<string, number[]>
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 })
 
 function askOnce({ url, cookie }: Pick<ProbeWish, 'url' | 'cookie'>, path: string): Promise<number> {
   const begun = performance.now()
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const request = get(`${url}${path}`, { agent, headers: { cookie, 'sec-fetch-site': 'same-origin' } }, (answer) => {
-      if (answer.statusCode !== 200) reject(new Error(`${path} answered ${answer.statusCode}`))
       answer.resume()
-      answer.on('end', () => resolve(performance.now() - begun))
+      answer.on('end', () => resolve(answer.statusCode === 200 ? performance.now() - begun : Infinity))
     })
     request.on('error', (error: NodeJS.ErrnoException) => {
       // A line that looked idle was closed at the very moment it was to be used: asked again, on the same clock.
       if (error.code === 'ECONNRESET' && request.reusedSocket)
-        askOnce({ url, cookie }, path).then(() => resolve(performance.now() - begun), reject)
-      else reject(error)
+        void askOnce({ url, cookie }, path).then((ms) => resolve(ms === Infinity ? ms : performance.now() - begun))
+      else resolve(Infinity)
     })
   })
 }
