@@ -10,6 +10,7 @@ import { mountBuildings } from './buildings/buildings.routes.ts'
 import { mountCatalogues } from './catalogues/catalogues.routes.ts'
 import { mountChanges } from './changes/changes.routes.ts'
 import type { IncidentColumns } from './columns/incident-columns.ts'
+import { mountComparisons } from './comparisons/comparisons.routes.ts'
 import type { ReachEngine } from './coverage/reach-engine.ts'
 import { mountCoverage } from './coverage/coverage.routes.ts'
 import type { ChangeFollower } from './db/change-follower.ts'
@@ -34,6 +35,7 @@ import { mountImports } from './imports/imports.routes.ts'
 import { mountIncidents } from './incidents/incidents.routes.ts'
 import { mountKeys } from './keys/keys.routes.ts'
 import type { Pools } from './pools.ts'
+import { mountReporting } from './reporting/reporting.routes.ts'
 import { mountResidents } from './residents/residents.routes.ts'
 import { mountResources } from './resources/resources.routes.ts'
 import { mountRetention } from './retention/retention.routes.ts'
@@ -137,6 +139,7 @@ function mountCity(kernel: Kernel, { pools, sealer, reach, columns, tiles, healt
   mountCoverage(kernel, reach)
   mountHeat(kernel, columns)
   mountSilence(kernel)
+  mountComparisons(kernel, columns)
   mountTiles(kernel, tiles)
   mountSearch(kernel)
 }
@@ -165,12 +168,17 @@ async function mountBackground(kernel: Kernel, parts: AppParts): Promise<() => P
     isReady: columns.ready,
     onCrash: (error) => log.error({ err: error }, 'making forecasts failed'),
   })
+  const reporting = await mountReporting(kernel, {
+    jobPool: pools.jobs,
+    onCrash: (error) => log.error({ err: error }, 'an estimate of reporting met an error of its own'),
+  })
   const streams = mountChanges(kernel, parts.follower, { feedPool: pools.engine })
   return async () => {
     streams.close()
     await closeHotspots()
     await watch.close()
     await runs.close()
+    await reporting.close()
     await imports.close()
   }
 }

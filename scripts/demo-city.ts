@@ -13,7 +13,7 @@ const help = `npm run demo-city -- [options]: invents a Chinese city and stores 
   --size town|city|metropolis  20,000, 600,000 or 1,500,000 households; 60,000, 1 or 10 million incidents (town)
   --seed N                     the same seed gives the same city (1)
   --database URL               where to store it (DATABASE_URL, or the private cluster)
-  --truth FILE                 what was planted: hot spots, duplicates, silent neighbourhoods, a sudden cluster
+  --truth FILE                 what was planted: hot spots, duplicates, silent neighbourhoods, changes, a sudden cluster
                                (.data/demo-city-SIZE-SEED.truth.json)
   --replace                    empty a database that already holds a city first`
 

@@ -315,4 +315,18 @@ describe('three years of incidents', () => {
       true,
     )
   })
+
+  it('hold changes of one class in one grid, by the planted factor from the planted day on, and nowhere before', () => {
+    expect(planted.changes.map((one) => one.factor > 1)).toEqual([true, true, true, true, false, false])
+    const spanMs = dataAsOfMs - (planted.changes[0]?.fromMs ?? 0)
+    for (const change of planted.changes) {
+      const code = rhythms[change.classIndex]?.code
+      const isInside = (one: (typeof incidents)[number]) => one.classCode === code && change.cells.has(one.cell)
+      const after = incidents.filter((one) => isInside(one) && one.reportedMs >= change.fromMs).length
+      const yearBefore = (ms: number) => ms >= change.fromMs - 4 * spanMs && ms < change.fromMs
+      const usual = incidents.filter((one) => isInside(one) && yearBefore(one.reportedMs)).length / 4
+      if (change.factor > 1) expect(after / usual).toBeGreaterThan(change.factor * 0.5)
+      else expect(after).toBeLessThan(Math.max(3, usual * 0.5))
+    }
+  })
 })

@@ -5,6 +5,7 @@ import type { CellWeights, Draw, Place, PlaceFinder } from './incident-places.ts
 import { rhythms } from './incident-rhythms.ts'
 import type { ClassRhythm } from './incident-rhythms.ts'
 import { distance } from './plane-geometry.ts'
+import { createChangeMover } from './plant-changes.ts'
 import type { HotSpot, PlantedPatterns } from './plant-patterns.ts'
 import type { Random } from './random.ts'
 
@@ -24,6 +25,8 @@ export interface ReportTally {
   /** Resident events, reported or not, by community code would be too fine: totals only. */
   events: number
   unreported: number
+  /** Resident events by cell, reported or not, for who asks for them. */
+  readonly eventsOfCell?: Float64Array
 }
 
 export interface IncidentWorld {
@@ -117,12 +120,14 @@ interface DayMaker {
   readonly calendar: IncidentCalendar
   readonly random: Random
   readonly tally: ReportTally
+  readonly changed: ReturnType<typeof createChangeMover>
 }
 
 /** How many reports an event gets; 0 means nobody told. */
 const reportCount = (maker: DayMaker, cell: number): number => {
   const count = maker.random.poisson(maker.world.planted.reportsPerEventOfCell[cell] ?? 0.7)
   maker.tally.events++
+  if (maker.tally.eventsOfCell) maker.tally.eventsOfCell[cell] = (maker.tally.eventsOfCell[cell] ?? 0) + 1
   if (count === 0) maker.tally.unreported++
   return count
 }
@@ -132,7 +137,10 @@ const makeEvent = (maker: DayMaker, day: number, classIndex: number, most: numbe
   const rhythm = rhythms[classIndex]
   const places = maker.places[classIndex]
   if (!rhythm || !places) return []
-  const place = drawPlace(world, places, rhythm, random)
+  const place = maker.changed(
+    { classIndex, dayMs: firstDayMs + day * dayMs, place: drawPlace(world, places, rhythm, random) },
+    () => drawPlace(world, places, rhythm, random),
+  )
   const startMs = maker.calendar.timeOnDay(day, classIndex, random)
   if (!isResidentEvent(rhythm, random)) {
     return [{ classIndex, place, reportedMs: startMs, source: 'patrol', event: 0 }]
@@ -162,7 +170,17 @@ const makeDay = (maker: DayMaker, day: number, count: number): Report[] => {
 export function* inventReports(world: IncidentWorld, random: Random, tally: ReportTally): Generator<Report[]> {
   const cluster = clusterReports(world, random.fork('cluster-reports'))
   const calendar = createIncidentCalendar(random.fork('calendar'), world.incidents - cluster.length)
-  const maker = { world, places: placesByClass(world), calendar, random: random.fork('events'), tally }
+  const moves = random.fork('changes')
+  const spotIn = (cell: number, classIndex: number): Place =>
+    world.finder.spotIn(cell, rhythms[classIndex]?.place ?? 'homes', moves)
+  const maker = {
+    world,
+    places: placesByClass(world),
+    calendar,
+    random: random.fork('events'),
+    tally,
+    changed: createChangeMover(world.planted.changes, spotIn, moves),
+  }
   let waiting = cluster
   for (let day = 0; day < dayCount; day++) {
     const endMs = firstDayMs + (day + 1) * dayMs

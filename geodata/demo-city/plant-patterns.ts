@@ -3,6 +3,8 @@ import { dataAsOfMs } from './incident-calendar.ts'
 import { createDraw } from './incident-places.ts'
 import type { CellWeights, Draw } from './incident-places.ts'
 import { rhythms } from './incident-rhythms.ts'
+import { plantChanges } from './plant-changes.ts'
+import type { PlantedChange } from './plant-changes.ts'
 import { centroid, distance } from './plane-geometry.ts'
 import type { Point } from './plane-geometry.ts'
 import type { BuiltCity } from './raise-buildings.ts'
@@ -42,6 +44,7 @@ export interface PlantedPatterns {
   /** Reports per event by cell. */
   readonly reportsPerEventOfCell: Float64Array
   readonly cluster: SuddenCluster
+  readonly changes: readonly PlantedChange[]
 }
 
 export interface PlantingGround {
@@ -119,10 +122,17 @@ export const plantPatterns = (ground: PlantingGround, random: Random): PlantedPa
   for (const community of ground.areas.communities) {
     for (const cell of community.cells) reportsPerEventOfCell[cell] = rateOf.get(community.code) ?? 0.7
   }
+  const hotSpots = plantHotSpots(ground, random.fork('hot-spots'))
+  const cluster = plantCluster(ground, random.fork('cluster'))
   return {
-    hotSpots: plantHotSpots(ground, random.fork('hot-spots')),
+    hotSpots,
     reporting,
     reportsPerEventOfCell,
-    cluster: plantCluster(ground, random.fork('cluster')),
+    cluster,
+    changes: plantChanges({
+      ...ground,
+      silentCommunities: new Set(reporting.filter((one) => one.isUnderReporting).map((one) => one.code)),
+      occupied: new Set([...hotSpots.flatMap((spot) => spot.cells), ...cluster.cells]),
+    }),
   }
 }

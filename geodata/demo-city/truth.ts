@@ -45,7 +45,7 @@ const place = (point: { x: number; y: number }) => {
 }
 
 const describe = (city: InventedCity) => {
-  const { hotSpots, reporting, cluster } = city.world.planted
+  const { hotSpots, reporting, cluster, changes } = city.world.planted
   return {
     hotSpots: hotSpots.map((spot) => ({
       classCode: codeOf(spot.classIndex),
@@ -71,6 +71,12 @@ const describe = (city: InventedCity) => {
       to: new Date(cluster.toMs).toISOString(),
       count: cluster.count,
     },
+    changes: changes.map((one) => ({
+      classCode: codeOf(one.classIndex),
+      gridCode: one.gridCode,
+      from: new Date(one.fromMs).toISOString(),
+      factor: one.factor,
+    })),
   }
 }
 

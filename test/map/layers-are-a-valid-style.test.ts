@@ -89,6 +89,17 @@ describe.each(themes)('the map in the %s theme', (theme) => {
     expect(scene.layers.length).toBeGreaterThan(35)
   })
 
+  it.each([false, true])('is a valid style with a comparison or an estimate open (swiped: %s)', (isSwiped) => {
+    const comparison = { ...defaultView('zh-CN', theme).comparison, isSwiped }
+    const one = new Map([[1, 2]])
+    const everything = everythingOn(theme, { comparison })
+    const drawn = { changes: one, fewer: [1], a: one, b: one, breaks: [2, 4] }
+    const compared = buildScene({ ...everything, comparison: drawn, side: 'b' })
+    const estimated = buildScene({ ...everything, reporting: { values: one, breaks: [2, 4] } })
+    expect([errorsOf(compared), errorsOf(estimated)]).toEqual([[], []])
+    expect(compared.layers.some(({ layer }) => layer.id === (isSwiped ? 'side-grids' : 'change-grids'))).toBe(true)
+  })
+
   it('is a valid style with everything off', () => {
     const layers = Object.fromEntries(layerKeys.map((key) => [key, { isOn: false, opacity: 100 }])) as View['layers']
     expect(errorsOf(buildScene(everythingOn(theme, { layers })))).toEqual([])

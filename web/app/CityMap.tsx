@@ -5,6 +5,7 @@ import type { MapHandle } from '../map/map-handle.ts'
 import type { Scene } from '../map/scene.ts'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
+import { SwipeMap } from './SwipeMap.tsx'
 import { selectionOf, startPlace } from './page-parts.ts'
 import { roundCamera } from './url-state.ts'
 import type { Marks } from './use-marks.ts'
@@ -13,6 +14,9 @@ import { useView } from './view-store.ts'
 type Props = {
   bbox: Bbox
   scene: Scene
+  /** Side b of a comparison that is looked at by swiping. */
+  sceneB?: Scene | undefined
+  handle?: MapHandle | undefined
   marks: Marks
   addressOf: (url: string) => string
   onHandle: (handle: MapHandle | undefined) => void
@@ -21,7 +25,7 @@ type Props = {
 }
 
 /** The map and what it tells the page: where it looks, what is clicked, what is pointed at. */
-export function CityMap({ bbox, scene, marks, addressOf, onHandle, onSeen, onIdle }: Props) {
+export function CityMap({ bbox, scene, sceneB, handle, marks, addressOf, onHandle, onSeen, onIdle }: Props) {
   const { view, change } = useView()
   const words = useWords(pageWords)
   const [start] = useState(() => startPlace(view, bbox))
@@ -48,6 +52,7 @@ export function CityMap({ bbox, scene, marks, addressOf, onHandle, onSeen, onIdl
           isMotionReduced: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
         }}
       />
+      {sceneB ? <SwipeMap below={handle} start={start} scene={sceneB} addressOf={addressOf} /> : null}
     </main>
   )
 }

@@ -23,12 +23,14 @@ import { TerritoryNote } from './TerritoryNote.tsx'
 import { Toasts } from './Toasts.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useCityScene } from './use-city-scene.ts'
+import { useComparison } from './use-comparison.ts'
 import { useCoverage } from './use-coverage.ts'
 import { useForecasts } from './use-forecasts.ts'
 import { useHeat } from './use-heat.ts'
 import { useHotspotModel } from './use-hotspots.ts'
 import { useLiveMap } from './use-live-map.ts'
 import { useMarks } from './use-marks.ts'
+import { useReporting } from './use-reporting.ts'
 import { useNow } from './use-now.ts'
 import { useSilence } from './use-silence.ts'
 import { shortcutsFor, withPanel } from './view-moves.ts'
@@ -61,12 +63,16 @@ export function CityPage({ city, bbox }: Props) {
   const hotspots = useHotspotModel(view)
   const silence = useSilence(view, mayI)
   const forecasts = useForecasts(view)
+  const comparison = useComparison(view, city, mayI)
+  const reporting = useReporting(view, mayI)
   const selected = useSelected(view.selection, mayI)
   const live = useLiveMap(sources, handle, askAgain)
   const counts = useLayerCounts(handle, view)
   const travel = useTravel(handle, view)
-  const analyses = { hotspots, silence, forecasts }
-  const scene = useCityScene({ view, sources, classes, heat, coverage, ...analyses, selected, marks })
+  const analyses = { hotspots, comparison, reporting, silence, forecasts }
+  const shown = { view, sources, classes, heat, coverage, ...analyses, selected, marks }
+  const scene = useCityScene(shown)
+  const sceneB = useCityScene(shown, 'b')
   const shared = { view, change, nowMs }
   const territory = territoryState(me, city.counts)
   const hasFigures = territory !== 'none' && territory !== 'empty'
@@ -101,7 +107,8 @@ export function CityPage({ city, bbox }: Props) {
       <Rail panels={offers.panels} panel={view.panel} onPanel={(panel) => change(withPanel(view, panel))} />
       <PanelHost {...shared} {...{ classes, heat, coverage, ...analyses, counts, marks, travel }} />
       <CityMap
-        {...{ bbox, scene, marks }}
+        {...{ bbox, scene, handle, marks }}
+        sceneB={comparison.drawn && view.comparison.isSwiped ? sceneB : undefined}
         addressOf={live.addressOf}
         onHandle={setHandle}
         onSeen={setSeen}

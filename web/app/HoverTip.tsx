@@ -74,17 +74,26 @@ function filled(lines: string[]): string[] {
   return [...new Set(lines.filter((line) => line !== ''))]
 }
 
-function gridLines({ pick, view, heat, coverage }: Props, language: Language, format: Format): string[] {
-  const words = heatWords[language]
-  const value = heat.heatGrids?.values.get(pick.id)
+function gridLines(props: Props, language: Language, format: Format): string[] {
+  const { pick, view, coverage } = props
   const share = coverage.reach?.shares.get(pick.id)
-  const isRated = view.layers.heat.isOn && view.heat.mode === 'grids' && value !== undefined
   return [
-    isRated ? `${words[view.heat.measure]}: ${format.decimal(value)}` : '',
+    ...rateLines(props, language, format),
     view.layers.coverage.isOn && share !== undefined
       ? `${coverageWords[language].share}: ${format.percent(share / 100)}`
       : '',
   ]
+}
+
+/** A smoothed rate is told with the raw one it was made of. */
+function rateLines({ pick, view, heat }: Props, language: Language, format: Format): string[] {
+  const words = heatWords[language]
+  const { mode, measure, isRaw } = view.heat
+  const rate = heat.heatGrids?.rateOf.get(pick.id)
+  if (!view.layers.heat.isOn || mode !== 'grids' || !rate || rate.value === null) return []
+  const value = `${words[measure]}: ${format.decimal(rate.value)}`
+  if (measure === 'count' || isRaw || rate.raw === null) return [value]
+  return [value, words.rawAndWeight(format.decimal(rate.raw), format.percent(rate.weight))]
 }
 
 function className({ pick, classes }: Props, language: Language): string {

@@ -3,19 +3,24 @@ import type { IncidentClass } from '#contract/catalogues'
 import type { Position } from '#geo/geojson'
 import { ClassTree } from '../catalogues/ClassTree.tsx'
 import { CoveragePanel } from '../coverage/CoveragePanel.tsx'
+import { ComparePanel } from '../comparisons/ComparePanel.tsx'
 import { WhereNextPanel } from '../coverage/WhereNextPanel.tsx'
 import { ForecastPanel } from '../forecasts/ForecastPanel.tsx'
 import { HeatPanel } from '../heat/HeatPanel.tsx'
 import { HotspotsPanel } from '../hotspots/HotspotsPanel.tsx'
 import { FilterForm, withChoice } from '../incidents/FilterForm.tsx'
 import { SilencePanel } from '../silence/SilencePanel.tsx'
+import { classColors } from '../heat/heat.layers.ts'
+import { ReportingPanel } from '../reporting/ReportingPanel.tsx'
 import { mapPalettes } from '../styles/theme.ts'
 import { LayerPanel } from './LayerPanel.tsx'
 import { useMe } from './me.ts'
 import type { HotspotModel } from './use-hotspots.ts'
+import type { ComparisonModel } from './use-comparison.ts'
 import type { CoverageModel } from './use-coverage.ts'
 import type { ForecastModel } from './use-forecasts.ts'
 import type { HeatModel } from './use-heat.ts'
+import type { ReportingModel } from './use-reporting.ts'
 import type { Marks } from './use-marks.ts'
 import type { SilenceModel } from './use-silence.ts'
 import { withLayer } from './view-moves.ts'
@@ -33,6 +38,8 @@ type Props = {
   hotspots: HotspotModel
   silence: SilenceModel
   forecasts: ForecastModel
+  comparison: ComparisonModel
+  reporting: ReportingModel
   counts: { counts: Partial<Record<LayerKey, number>> }
   nowMs: number
   marks: Pick<Marks, 'setPointedInTable' | 'setImportPositions'>
@@ -70,6 +77,10 @@ export function PanelHost(props: Props) {
       return <OpenSilence {...props} onClose={close} />
     case 'forecasts':
       return <OpenForecasts {...props} onClose={close} />
+    case 'comparisons':
+      return <OpenComparisons {...props} onClose={close} />
+    case 'reporting':
+      return <OpenReporting {...props} onClose={close} />
     case 'imports':
       return (
         <Suspense>
@@ -204,6 +215,53 @@ function OpenCoverage({ view, change, coverage, marks, onClose, nowMs }: Open) {
       kinds={coverage.kinds}
       answer={coverage.answer}
       ground={coverage.ground}
+      onGrid={(id) => change({ selection: { noun: 'grid', id } })}
+      onPointGrid={marks.setPointedInTable}
+      onClose={onClose}
+      nowMs={nowMs}
+    />
+  )
+}
+
+function OpenComparisons({ view, change, classes, heat, comparison, marks, onClose, nowMs }: Open) {
+  const settings = view.comparison
+  return (
+    <ComparePanel
+      theme={view.theme}
+      hatch={mapPalettes[view.theme].hatch}
+      settings={settings}
+      onSettings={(patch) => change({ comparison: { ...settings, ...patch } })}
+      spans={comparison.spans}
+      answer={comparison.answer}
+      named={comparison.named}
+      selectedGrid={view.selection?.noun === 'grid' ? view.selection.id : undefined}
+      classTreeB={
+        <ClassTree
+          classes={classes}
+          counts={heat.counts}
+          chosen={settings.classesB}
+          onChange={(classesB) => change({ comparison: { ...settings, classesB } })}
+        />
+      }
+      onGrid={(id) => change({ selection: { noun: 'grid', id } })}
+      onPointGrid={marks.setPointedInTable}
+      onClose={onClose}
+      nowMs={nowMs}
+    />
+  )
+}
+
+function OpenReporting({ view, change, reporting, marks, onClose, nowMs }: Open) {
+  const { mayI } = useMe()
+  const breaks = reporting.drawn?.breaks ?? []
+  return (
+    <ReportingPanel
+      layer={view.reporting}
+      onLayer={(layer) => change({ reporting: layer })}
+      answer={reporting.answer}
+      breaks={breaks}
+      colors={classColors(view.theme, breaks.length + 1)}
+      mayRun={mayI('analysis:run')}
       onGrid={(id) => change({ selection: { noun: 'grid', id } })}
       onPointGrid={marks.setPointedInTable}
       onClose={onClose}

@@ -12,6 +12,8 @@ const icons: Record<PanelKey, IconName> = {
   'where-next': 'next',
   silence: 'bell',
   forecasts: 'trend',
+  comparisons: 'compare',
+  reporting: 'megaphone',
   imports: 'upload',
 }
 

@@ -21,7 +21,16 @@ describe('what the page offers', () => {
   })
 
   it('to command is every panel, and the finding of a person only for the whole city', () => {
-    expect(offersFor('command').panels).toEqual(['layers', 'heat', 'hotspots', 'coverage', 'where-next', 'imports'])
+    expect(offersFor('command').panels).toEqual([
+      'layers',
+      'heat',
+      'hotspots',
+      'coverage',
+      'where-next',
+      'comparisons',
+      'reporting',
+      'imports',
+    ])
     expect(offersFor('command').own).toEqual(['account', 'own-data', 'keys'])
     expect(administrationOf(offersFor('command'))).toEqual([])
     expect(offersFor('command', false).panels).not.toContain('imports')

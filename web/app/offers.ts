@@ -42,6 +42,8 @@ const panelRights: Record<PanelKey, Right> = {
   'where-next': 'coverage:read',
   silence: 'analysis:read',
   forecasts: 'analysis:read',
+  comparisons: 'analysis:read',
+  reporting: 'analysis:read',
   imports: 'imports:read',
 }
 

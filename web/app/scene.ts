@@ -6,6 +6,7 @@ import type { TileLayer } from '#geo/tile-layers'
 import { areaLabels, areaLabelSource, areaLabelZoom, areaLayers } from '../areas/areas.layers.ts'
 import { buildingLayers } from '../buildings/buildings.layers.ts'
 import { withSubclasses } from '../catalogues/class-tree.ts'
+import { changeImages, changeJoin, changeLayers, sideJoin, sideLayers } from '../comparisons/comparisons.layers.ts'
 import { coverageImages, coverageJoin, gapLayers, gapSources, reachLayers } from '../coverage/coverage.layers.ts'
 import { forecastImages, forecastJoin, forecastLayers } from '../forecasts/forecasts.layers.ts'
 import {
@@ -16,7 +17,7 @@ import {
   pointedGridLayers,
   unitGridLayers,
 } from '../grids/grids.layers.ts'
-import { densityLayers, densitySource, gridHeatLayers, heatImages, heatJoin } from '../heat/heat.layers.ts'
+import { classColors, densityLayers, densitySource, gridHeatLayers, heatImages, heatJoin } from '../heat/heat.layers.ts'
 import { importLayers, importSources } from '../imports/imports.layers.ts'
 import type { HotspotMap } from '../hotspots/hotspots.layers.ts'
 import {
@@ -29,6 +30,7 @@ import {
 } from '../hotspots/hotspots.layers.ts'
 import { incidentLayers, spotLayers, spotSource } from '../incidents/incidents.layers.ts'
 import type { BandedLayer, Join, Picture, Scene, SceneSource } from '../map/scene.ts'
+import { reportingGridLayers, reportingJoin } from '../reporting/reporting.layers.ts'
 import { resourceImages } from '../resources/resource-icons.ts'
 import { resourceLayers } from '../resources/resources.layers.ts'
 import type { SilenceGrids } from '../silence/silence.layers.ts'
@@ -52,6 +54,18 @@ export type SceneInput = {
   silenceGrids?: SilenceGrids | undefined
   forecastGrids?:
     { values: ReadonlyMap<number, number>; breaks: readonly number[]; untold: readonly number[] } | undefined
+  comparison?:
+    | {
+        changes: ReadonlyMap<number, number>
+        fewer: readonly number[]
+        a: ReadonlyMap<number, number>
+        b: ReadonlyMap<number, number>
+        breaks: readonly number[]
+      }
+    | undefined
+  reporting?: { values: ReadonlyMap<number, number>; breaks: readonly number[] } | undefined
+  /** Of a comparison looked at by swiping: this map shows that side. */
+  side?: 'a' | 'b'
   selected: Boundary | undefined
   /** A grid under the pointer, on the map or in a table. */
   pointedGridId: number | undefined
@@ -84,6 +98,7 @@ export function buildScene(input: SceneInput): Scene {
       ...hotspotImages(input.view.theme),
       ...silenceImages(palette),
       ...forecastImages(palette),
+      ...changeImages(palette),
     },
     pickable: ['incidents', 'resources', 'buildings', 'community-grids-face'],
   }
@@ -155,6 +170,33 @@ function hotspotPart({ hotspots, view }: SceneInput): Part | undefined {
   }
 }
 
+const grids = { source: 'community-grids', sourceLayer: 'grids' } as const
+
+function comparisonPart({ view, side }: SceneInput, drawn: NonNullable<SceneInput['comparison']>): Part {
+  const { theme, comparison } = view
+  const opacity = view.layers.heat.opacity / 100
+  if (!comparison.isSwiped)
+    return {
+      sources: {},
+      layers: changeLayers(theme, opacity, drawn.fewer),
+      joins: [{ ...grids, key: changeJoin, values: drawn.changes }],
+    }
+  return {
+    sources: {},
+    layers: sideLayers(classColors(theme, drawn.breaks.length + 1), drawn.breaks, opacity),
+    joins: [{ ...grids, key: sideJoin, values: drawn[side ?? 'a'] }],
+  }
+}
+
+function reportingPart({ view }: SceneInput, { values, breaks }: NonNullable<SceneInput['reporting']>): Part {
+  const colors = classColors(view.theme, breaks.length + 1)
+  return {
+    sources: {},
+    layers: reportingGridLayers(colors, breaks, view.layers.heat.opacity / 100),
+    joins: [{ ...grids, key: reportingJoin, values }],
+  }
+}
+
 function heatPart({ view, density, heatGrids }: SceneInput): Part {
   const { isOn, opacity } = view.layers.heat
   if (isOn && view.heat.mode === 'density' && density)
@@ -180,7 +222,9 @@ function coveragePart({ view, reach }: SceneInput, palette: MapPalette): Part {
 
 /** The surface of the open analysis; undefined while none is open or nothing is known yet. */
 function analysisPart(input: SceneInput, palette: MapPalette): Part | undefined {
-  const { view, silenceGrids, forecastGrids } = input
+  const { view, comparison, reporting, silenceGrids, forecastGrids } = input
+  if (comparison) return comparisonPart(input, comparison)
+  if (reporting) return reportingPart(input, reporting)
   const joined = (key: string, values: ReadonlyMap<number, number>): Join[] => [
     { source: 'community-grids', sourceLayer: 'grids', key, values },
   ]

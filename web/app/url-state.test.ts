@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { IncidentSource, IncidentStatus } from '#geo/incident-words'
 import { ResourceKind } from '#geo/resource-kind'
+import { comparisonKinds, comparisonReferences } from '../comparisons/comparison-settings.ts'
 import { reachMeasures, reachModes } from '../coverage/reach-settings.ts'
 import { forecastSpans } from '../forecasts/forecast-settings.ts'
 import { heatMeasures, heatModes } from '../heat/heat-settings.ts'
@@ -12,6 +13,7 @@ import {
   hotspotMethods,
   hotspotWeights,
 } from '../hotspots/hotspot-settings.ts'
+import { reportingLayers } from '../reporting/reporting-settings.ts'
 import { themes } from '../styles/theme.ts'
 import { languages } from '../words/language.ts'
 import { formatView, parseView, roundCamera } from './url-state.ts'
@@ -56,6 +58,7 @@ const aView: fc.Arbitrary<View> = fc.record({
     radiusMeters: fc.integer({ min: 50, max: 5000 }),
     measure: fc.constantFrom(...heatMeasures),
     scaleMax: fc.option(whole(1_000_000)),
+    isRaw: fc.boolean(),
   }),
   reach: fc.record({
     kind: fc.constantFrom(...ResourceKind.options),
@@ -73,6 +76,17 @@ const aView: fc.Arbitrary<View> = fc.record({
     seed: whole(2 ** 31 - 1),
   }),
   forecast: fc.record({ classId: fc.option(whole(100_000)), span: fc.constantFrom(...forecastSpans) }),
+  comparison: fc.record({
+    kind: fc.constantFrom(...comparisonKinds),
+    days: fc.integer({ min: 7, max: 1095 }),
+    day: fc.option(fc.constantFrom('2024-02-29', '2026-10-01')),
+    classesB: fc.uniqueArray(whole(100_000), { maxLength: 5 }),
+    grids: fc.uniqueArray(whole(2 ** 40), { maxLength: 5 }),
+    reference: fc.constantFrom(...comparisonReferences),
+    rate: fc.constantFrom(0.01, 0.05, 0.1),
+    isSwiped: fc.boolean(),
+  }),
+  reporting: fc.constantFrom(...reportingLayers),
   selection: fc.option(fc.record({ noun: fc.constantFrom(...selectable), id: whole(2 ** 40) })),
   panel: fc.option(fc.constantFrom(...panels)),
   hasTimeline: fc.boolean(),
@@ -111,6 +125,9 @@ describe('the address of a view', () => {
       'heat',
       'reach',
       'hotspots',
+      'compare',
+      'compareGrids',
+      'reporting',
       'select',
       'panel',
       'desk',

@@ -3,6 +3,8 @@ import { ResourceKind } from '#geo/resource-kind'
 import type { Camera } from '../map/map-handle.ts'
 import { themes } from '../styles/theme.ts'
 import { languages } from '../words/language.ts'
+import type { ComparisonSettings } from '../comparisons/comparison-settings.ts'
+import { comparisonKinds, comparisonReferences } from '../comparisons/comparison-settings.ts'
 import type { ReachSettings } from '../coverage/reach-settings.ts'
 import { reachMeasures, reachModes } from '../coverage/reach-settings.ts'
 import type { ForecastSettings } from '../forecasts/forecast-settings.ts'
@@ -17,6 +19,7 @@ import {
   hotspotMethods,
   hotspotWeights,
 } from '../hotspots/hotspot-settings.ts'
+import { reportingLayers } from '../reporting/reporting-settings.ts'
 import type { LayerKey, LayerState, Selection, View } from './view.ts'
 import { deskPages, layerKeys, panels, selectable } from './view.ts'
 
@@ -33,10 +36,15 @@ export function formatView(view: View): string {
   search.set('layers', formatLayers(view.layers))
   for (const [name, value] of Object.entries(view.filter)) search.set(name, String(value))
   const { heat, reach, forecast, selection, panel } = view
-  search.set('heat', [heat.mode, heat.radiusMeters, heat.measure, heat.scaleMax ?? 'auto'].join(','))
+  search.set(
+    'heat',
+    [heat.mode, heat.radiusMeters, heat.measure, heat.scaleMax ?? 'auto', heat.isRaw ? 'raw' : 'smooth'].join(','),
+  )
   search.set('reach', [reach.kind, reach.mode, reach.measure, reach.limit].join(','))
   search.set('hotspots', formatHotspots(view.hotspots).join(','))
   search.set('forecast', [forecast.classId ?? 'auto', forecast.span].join(','))
+  for (const [name, value] of formatComparison(view.comparison)) search.set(name, value)
+  search.set('reporting', view.reporting)
   if (selection) search.set('select', `${selection.noun}/${selection.id}`)
   search.set('panel', panel ?? 'none')
   if (!view.hasTimeline) search.set('timeline', 'off')
@@ -59,6 +67,8 @@ export function parseView(address: string, defaults: View): View {
     reach: parseReach(read('reach').split(','), defaults.reach),
     hotspots: parseHotspots(read('hotspots').split(','), defaults.hotspots),
     forecast: parseForecast(read('forecast').split(','), defaults.forecast),
+    comparison: parseComparison(search, defaults.comparison),
+    reporting: oneOf(reportingLayers, read('reporting')) ?? defaults.reporting,
     selection: parseSelection(read('select')),
     panel: read('panel') === 'none' ? null : (oneOf(panels, read('panel')) ?? defaults.panel),
     hasTimeline: read('timeline') !== 'off',
@@ -120,13 +130,14 @@ function parseFilter(search: URLSearchParams): IncidentFilter {
   }, {})
 }
 
-function parseHeat([mode, radius, measure, scale]: string[], defaults: HeatSettings): HeatSettings {
+function parseHeat([mode, radius, measure, scale, rates]: string[], defaults: HeatSettings): HeatSettings {
   const scaleMax = positive(scale)
   return {
     mode: oneOf(heatModes, mode) ?? defaults.mode,
     radiusMeters: Math.min(5000, Math.max(50, positive(radius) ?? defaults.radiusMeters)),
     measure: oneOf(heatMeasures, measure) ?? defaults.measure,
     scaleMax: scaleMax ?? (scale === 'auto' ? null : defaults.scaleMax),
+    isRaw: oneOf(['raw', 'smooth'], rates) === undefined ? defaults.isRaw : rates === 'raw',
   }
 }
 
@@ -162,6 +173,45 @@ function parseForecast([classId, span]: string[], defaults: ForecastSettings): F
     classId: known !== undefined && Number.isSafeInteger(known) ? known : classId === 'auto' ? null : defaults.classId,
     span: oneOf(forecastSpans, span) ?? defaults.span,
   }
+}
+
+function formatComparison(settings: ComparisonSettings): [string, string][] {
+  const { kind, days, day, reference, rate, isSwiped, classesB, grids } = settings
+  const words = [kind, days, day ?? 'newest', reference, rate, isSwiped ? 'swipe' : 'plain']
+  return [
+    ['compare', words.join(',')],
+    ...(classesB.length > 0 ? ([['compareClasses', classesB.join(',')]] as [string, string][]) : []),
+    ...(grids.length > 0 ? ([['compareGrids', grids.join(',')]] as [string, string][]) : []),
+  ]
+}
+
+function parseComparison(search: URLSearchParams, defaults: ComparisonSettings): ComparisonSettings {
+  const [kind, days, day, reference, rate, swipe] = (search.get('compare') ?? '').split(',')
+  const ids = (name: string): number[] =>
+    (search.get(name) ?? '')
+      .split(',')
+      .map((word) => positive(word))
+      .filter((id): id is number => id !== undefined && Number.isInteger(id))
+  return {
+    kind: oneOf(comparisonKinds, kind) ?? defaults.kind,
+    days: Math.min(1095, Math.max(7, Math.round(positive(days) ?? defaults.days))),
+    day: parseDay(day, defaults.day),
+    reference: oneOf(comparisonReferences, reference) ?? defaults.reference,
+    rate: parseRate(rate) ?? defaults.rate,
+    isSwiped: oneOf(['swipe', 'plain'], swipe) === undefined ? defaults.isSwiped : swipe === 'swipe',
+    classesB: ids('compareClasses'),
+    grids: ids('compareGrids'),
+  }
+}
+
+function parseDay(day: string | undefined, otherwise: string | null): string | null {
+  if (day === 'newest') return null
+  return day !== undefined && /^[12]\d{3}-\d\d-\d\d$/.test(day) ? day : otherwise
+}
+
+function parseRate(text: string | undefined): number | undefined {
+  const rate = positive(text)
+  return isWithin(rate, 0.001, 0.2) ? rate : undefined
 }
 
 function parseSelection(text: string): Selection | null {

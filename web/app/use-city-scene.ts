@@ -4,10 +4,12 @@ import type { Scene } from '../map/scene.ts'
 import type { TileSource } from '../tiles/tiles.queries.ts'
 import type { Selected } from './CardHost.tsx'
 import { buildScene } from './scene.ts'
+import type { ComparisonModel } from './use-comparison.ts'
 import type { CoverageModel } from './use-coverage.ts'
 import type { HotspotModel } from './use-hotspots.ts'
 import type { ForecastModel } from './use-forecasts.ts'
 import type { HeatModel } from './use-heat.ts'
+import type { ReportingModel } from './use-reporting.ts'
 import type { Marks } from './use-marks.ts'
 import type { SilenceModel } from './use-silence.ts'
 import type { View } from './view.ts'
@@ -21,16 +23,23 @@ type Input = {
   heat: Pick<HeatModel, 'density' | 'heatGrids'>
   coverage: Pick<CoverageModel, 'reach'>
   hotspots?: Pick<HotspotModel, 'map'>
+  comparison?: Pick<ComparisonModel, 'drawn'>
+  reporting?: Pick<ReportingModel, 'drawn'>
   silence?: Pick<SilenceModel, 'silenceGrids'>
   forecasts?: Pick<ForecastModel, 'forecastGrids'>
   selected: Pick<Selected, 'boundary' | 'position'>
   marks: Pick<Marks, 'pointedGridId' | 'spot' | 'importPositions'>
 }
 
-/** The scene, built again only when something that is in it changed: the pointer moves sixty times a second. */
-export function useCityScene(input: Input): Scene {
+/**
+ * The scene of the map (side a), or of the one laid over it while two sides are swiped. Built again only when something
+ * that is in it changed: the pointer moves sixty times a second.
+ */
+export function useCityScene(input: Input, side: 'a' | 'b' = 'a'): Scene {
   const { view, sources, classes, heat, coverage, selected, marks } = input
   const hotspotMap = input.hotspots?.map
+  const comparison = input.comparison?.drawn
+  const reporting = input.reporting?.drawn
   const silenceGrids = input.silence?.silenceGrids
   const forecastGrids = input.forecasts?.forecastGrids
   const { density, heatGrids } = heat
@@ -50,6 +59,9 @@ export function useCityScene(input: Input): Scene {
         hotspots: hotspotMap,
         silenceGrids,
         forecastGrids,
+        comparison,
+        reporting,
+        side,
         selected: boundary,
         pointedGridId,
         spot,
@@ -65,6 +77,9 @@ export function useCityScene(input: Input): Scene {
       hotspotMap,
       silenceGrids,
       forecastGrids,
+      comparison,
+      reporting,
+      side,
       boundary,
       spot,
       pointedGridId,

@@ -27,7 +27,7 @@ type Input = { view: View; city: City; seen: Bbox | undefined; mayI: MayI }
 export function useHeat({ view, city, seen, mayI }: Input) {
   const { filter, heat } = view
   const isOn = view.layers.heat.isOn
-  const isOpen = view.panel === 'heat'
+  const isOpen = view.panel === 'heat' || view.panel === 'comparisons'
   const summary = useHeatSummary(filter, mayI('heat:read'))
   const overTime = useHeatSummary(without(filter, ['from', 'to']), view.hasTimeline)
   const byClass = useHeatSummary(without(filter, ['classes']), isOpen)
@@ -68,7 +68,7 @@ function useGridRates(
 ) {
   const grids = useCommunityGrids(isWanted)
   const households = useHouseholdsByGrid(isWanted && hasHouseholds)
-  const { measure } = view.heat
+  const { measure, isRaw } = view.heat
   return useMemo(() => {
     if (!grids.data || !counted || (hasHouseholds && !households.data))
       return { rates: noGrids, breaks: [], heatGrids: undefined }
@@ -77,7 +77,10 @@ function useGridRates(
       ...grid,
       households: hasHouseholds ? (householdsOf.get(grid.id) ?? 0) : null,
     }))
-    const rates = rateGrids(facts, new Map(counted.map(({ gridId, count }) => [gridId, count])), measure)
+    const rates = rateGrids(facts, new Map(counted.map(({ gridId, count }) => [gridId, count])), {
+      measure,
+      isSmoothed: !isRaw,
+    })
     const trusted = rates.filter((rate) => !rate.isBaseSmall)
     const breaks = classBreaks(
       trusted.map((rate) => rate.value ?? 0),
@@ -86,10 +89,11 @@ function useGridRates(
     const heatGrids = {
       values: new Map(rates.flatMap((rate) => (rate.value === null ? [] : [[rate.id, rate.value] as const]))),
       breaks,
+      rateOf: new Map(rates.map((rate) => [rate.id, rate])),
       smallBase: rates.filter((rate) => rate.isBaseSmall).map((rate) => rate.id),
     }
     return { rates, breaks, heatGrids }
-  }, [grids.data, households.data, hasHouseholds, counted, measure])
+  }, [grids.data, households.data, hasHouseholds, counted, measure, isRaw])
 }
 
 function without(filter: IncidentFilter, keys: readonly (keyof IncidentFilter)[]): IncidentFilter {

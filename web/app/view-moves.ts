@@ -46,10 +46,12 @@ const panelKeys: Record<PanelKey, string> = {
   layers: 'l',
   heat: 'h',
   hotspots: 'o',
-  coverage: 'c',
-  'where-next': 'n',
   silence: 's',
   forecasts: 'f',
+  coverage: 'c',
+  'where-next': 'n',
+  comparisons: 'm',
+  reporting: 'r',
   imports: 'i',
 }
 

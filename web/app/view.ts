@@ -1,10 +1,12 @@
 import type { IncidentFilter } from '#geo/incident-filter'
+import type { ComparisonSettings } from '../comparisons/comparison-settings.ts'
 import type { ReachSettings } from '../coverage/reach-settings.ts'
 import type { ForecastSettings } from '../forecasts/forecast-settings.ts'
 import type { HeatSettings } from '../heat/heat-settings.ts'
 import type { HotspotSettings } from '../hotspots/hotspot-settings.ts'
 import { firstHotspotSettings } from '../hotspots/hotspot-settings.ts'
 import type { Camera } from '../map/map-handle.ts'
+import type { ReportingLayer } from '../reporting/reporting-settings.ts'
 import type { Theme } from '../styles/theme.ts'
 import type { Language } from '../words/language.ts'
 
@@ -30,6 +32,8 @@ export const panels = [
   'layers',
   'heat',
   'hotspots',
+  'comparisons',
+  'reporting',
   'silence',
   'forecasts',
   'coverage',
@@ -66,6 +70,8 @@ export type View = {
   reach: ReachSettings
   hotspots: HotspotSettings
   forecast: ForecastSettings
+  comparison: ComparisonSettings
+  reporting: ReportingLayer
   selection: Selection | null
   panel: PanelKey | null
   hasTimeline: boolean
@@ -93,10 +99,21 @@ export function defaultView(language: Language, theme: Theme): View {
       layerKeys.map((key) => [key, { isOn: onAtFirst.includes(key), opacity: key === 'heat' ? 85 : 100 }]),
     ) as Record<LayerKey, LayerState>,
     filter: {},
-    heat: { mode: 'density', radiusMeters: 200, measure: 'per-100-households', scaleMax: null },
+    heat: { mode: 'density', radiusMeters: 200, measure: 'per-100-households', scaleMax: null, isRaw: false },
     reach: { kind: 'service-centre', mode: 'walk', measure: 'meters', limit: 500 },
     hotspots: firstHotspotSettings,
     forecast: { classId: null, span: '7' },
+    comparison: {
+      kind: 'before',
+      days: 90,
+      day: null,
+      classesB: [],
+      grids: [],
+      reference: 'city',
+      rate: 0.05,
+      isSwiped: false,
+    },
+    reporting: 'off',
     selection: null,
     panel: 'layers',
     hasTimeline: true,

@@ -127,6 +127,12 @@ function HeatStyle({ theme, hatch, settings, hasHouseholds, onSettings, scaleMax
             choices={measures.map((value) => ({ value, label: words[value] }))}
             onChange={(measure) => onSettings({ measure })}
           />
+          {settings.measure === 'count' ? null : (
+            <>
+              <Toggle label={words.smooth} isOn={!settings.isRaw} onChange={(isOn) => onSettings({ isRaw: !isOn })} />
+              <p className="legend-note">{words.smoothHint}</p>
+            </>
+          )}
           <ClassLegend theme={theme} breaks={breaks} measure={settings.measure} hatch={hatch} />
         </>
       )}

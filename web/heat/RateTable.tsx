@@ -29,10 +29,20 @@ export function RateTable({ rates, settings, summary, onGrid, onPointGrid }: Pro
     value: (row) => row.value,
     show: (row) => (row.value === null ? '–' : `${row.isBaseSmall ? '≈ ' : ''}${format.decimal(row.value)}`),
   }
+  const smoothing: Column<GridRate>[] = [
+    {
+      key: 'raw',
+      title: words.raw,
+      value: (row) => row.raw,
+      show: (row) => (row.raw === null ? '–' : format.decimal(row.raw)),
+    },
+    { key: 'weight', title: words.weight, value: (row) => row.weight, show: (row) => format.percent(row.weight) },
+  ]
   const columns: Column<GridRate>[] = [
     { key: 'name', title: words.grid, value: (row) => row.name || row.code },
     { key: 'count', title: words.count, value: (row) => row.count, show: (row) => format.count(row.count) },
     ...(settings.measure === 'count' ? [] : [rate]),
+    ...(settings.measure === 'count' || settings.isRaw ? [] : smoothing),
     {
       key: 'households',
       title: words.households,

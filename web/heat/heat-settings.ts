@@ -7,4 +7,6 @@ export type HeatSettings = {
   measure: (typeof heatMeasures)[number]
   /** Upper end of the density scale in incidents per km2; null lets the page choose it for the whole city. */
   scaleMax: number | null
+  /** Rates of grids are drawn as they divide instead of smoothed. */
+  isRaw: boolean
 }

@@ -29,5 +29,9 @@ export type MapHandle = {
   refreshTiles: (source: string, bbox: Bbox | null, zooms: { minzoom: number; maxzoom: number }) => void
   pulse: (position: Position) => void
   countInView: (layers: readonly string[]) => Record<string, number>
+  /** Calls back on every frame of a movement, and once at once; returns how to end it. */
+  onMove: (listener: (camera: Camera) => void) => () => void
+  /** Looks there at once, and reports no movement of its own. */
+  jump: (camera: Camera) => void
   close: () => void
 }

@@ -263,6 +263,16 @@ function handleOf(map: MaplibreMap, events: MapEvents, apply: (scene: Scene) => 
     },
     // While tiles are on their way a count would be wrong; the next idle moment brings the right one.
     countInView: (layers) => (hasRested.has(map) && map.areTilesLoaded() ? countInView(map, layers) : {}),
+    onMove: (listener) => {
+      const tell = (): void => {
+        const { lng, lat } = map.getCenter()
+        listener({ longitude: lng, latitude: lat, zoom: map.getZoom() })
+      }
+      map.on('move', tell)
+      tell()
+      return () => map.off('move', tell)
+    },
+    jump: ({ longitude, latitude, zoom }) => map.jumpTo({ center: [longitude, latitude], zoom }),
     close: () => map.remove(),
   }
 }

@@ -1,0 +1,108 @@
+import type { OutputOf } from '#http'
+import { audienceOf } from '../columns/audience.ts'
+import type { Audience } from '../columns/audience.ts'
+import { openBreath } from '../columns/breathe.ts'
+import { openCityClock } from '../columns/city-clock.ts'
+import type { CountCube } from '../columns/count-cube.ts'
+import type { IncidentColumns } from '../columns/incident-columns.ts'
+import type { Kernel } from '../http/mount.ts'
+import { mount } from '../http/mount.ts'
+import { Problem } from '../http/problem.ts'
+import type { Change } from '../statistics/change-test.ts'
+import { compareIncidents } from './comparisons.contract.ts'
+import type { Compared, Comparison, Side } from './comparisons.rules.ts'
+import { hoursCovered, joinDays, judge, prepareComparison, stepDaysOf, testGrid } from './comparisons.rules.ts'
+
+type Query = OutputOf<(typeof compareIncidents)['query']>
+
+export function mountComparisons(kernel: Kernel, columns: IncidentColumns): void {
+  mount(kernel, compareIncidents, async ({ query, caller }) => {
+    refuseWhileLoading(columns)
+    refuseBadPeriods(query)
+    const sides = await countSides(columns, query, audienceOf(caller))
+    const { reference, rate } = query
+    const acted = query.grids ? new Set(query.grids) : null
+    const comparison = { a: sides.a, b: sides.b, reference, rate, acted }
+    const { grids, action, tested, dispersion, ...totals } = await compareInSlices(comparison)
+    return {
+      a: { total: totals.totalA, outsideAnyGrid: totals.outsideA, hours: sides.a.hours },
+      b: { total: totals.totalB, outsideAnyGrid: totals.outsideB, hours: sides.b.hours },
+      reference,
+      rate,
+      dispersion,
+      tested,
+      grids,
+      action,
+      provenance: {
+        source:
+          'incidents by time of report and the community grid they lie in; exact conditional test of two counts, widened by over-dispersion, false discovery rate controlled',
+        dataVersion: sides.dataVersion,
+        computedAt: new Date().toISOString(),
+      },
+    }
+  })
+}
+
+/** Thousands of exact tests take a moment; everything else goes on between them. */
+async function compareInSlices(comparison: Comparison): Promise<Compared> {
+  const breath = openBreath()
+  const prepared = prepareComparison(comparison)
+  const changes: Change[] = []
+  for (const counts of prepared.counts) {
+    changes.push(testGrid(counts))
+    if (breath.isDue()) await breath.take()
+  }
+  return judge(comparison, prepared, changes)
+}
+
+async function countSides(
+  columns: IncidentColumns,
+  query: Query,
+  audience: Audience,
+): Promise<{ a: Side; b: Side; dataVersion: number }> {
+  const { from, to, fromB, toB, classes, classesB, sources, statuses, hours, weekdays, placeholders } = query
+  const shared = { sources, statuses, hours, weekdays, placeholders }
+  const of = (window: { from: string; to: string }, chosen: number[] | undefined): Promise<CountCube> =>
+    columns.countCube(
+      definedOf({ ...shared, ...window, classes: chosen }),
+      { by: 'community', bucket: 'day' },
+      audience,
+    )
+  try {
+    const [a, b] = await Promise.all([of({ from, to }, classes), of({ from: fromB, to: toB }, classesB ?? classes)])
+    const clock = openCityClock(columns.timeZone())
+    const sideOf = (cube: CountCube, window: { from: string; to: string }): Side => ({
+      steps: joinDays(cube, stepDaysOf(cube.starts.length)),
+      hours: hoursCovered(reachedBy(cube, window), query, clock.hourOfWeek),
+    })
+    const sides = { a: sideOf(a, { from, to }), b: sideOf(b, { from: fromB, to: toB }) }
+    return { ...sides, dataVersion: Math.min(a.dataVersion, b.dataVersion) }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new Problem('invalid-request', 'The periods hold too many days. Ask for shorter ones.')
+  }
+}
+
+/** The part of the period that the data reach: nothing is known of the time before and after them. */
+function reachedBy(cube: CountCube, window: { from: string; to: string }): { from: number; to: number } {
+  const from = Math.max(Date.parse(window.from) / 1000, cube.starts[0] ?? Infinity)
+  const to = Math.min(Date.parse(window.to) / 1000, cube.end, Date.now() / 1000)
+  return from < to ? { from, to } : { from: 0, to: 0 }
+}
+
+function definedOf<T extends object>(filter: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as never
+}
+
+function refuseBadPeriods({ from, to, fromB, toB, reference, grids }: Query): void {
+  if (Date.parse(from) >= Date.parse(to) || Date.parse(fromB) >= Date.parse(toB))
+    throw new Problem('invalid-request', 'Each period must end after it begins.')
+  if (reference === 'control' && !grids)
+    throw new Problem('invalid-request', '/query/grids: a control wants the grids of the action to be named.')
+}
+
+function refuseWhileLoading(columns: IncidentColumns): void {
+  if (columns.ready()) return
+  const percent = Math.floor(columns.loadedShare() * 100)
+  throw new Problem('still-loading', `The incidents are being read into memory (${percent} %). Ask again in a moment.`)
+}
