@@ -22,17 +22,13 @@ import { territoryState } from './territory-state.ts'
 import { TerritoryNote } from './TerritoryNote.tsx'
 import { Toasts } from './Toasts.tsx'
 import { TopBar } from './TopBar.tsx'
+import { useAnalyses } from './use-analyses.ts'
 import { useCityScene } from './use-city-scene.ts'
-import { useComparison } from './use-comparison.ts'
 import { useCoverage } from './use-coverage.ts'
-import { useForecasts } from './use-forecasts.ts'
 import { useHeat } from './use-heat.ts'
-import { useHotspotModel } from './use-hotspots.ts'
 import { useLiveMap } from './use-live-map.ts'
 import { useMarks } from './use-marks.ts'
-import { useReporting } from './use-reporting.ts'
 import { useNow } from './use-now.ts'
-import { useSilence } from './use-silence.ts'
 import { shortcutsFor, withPanel } from './view-moves.ts'
 import { useView } from './view-store.ts'
 
@@ -60,16 +56,11 @@ export function CityPage({ city, bbox }: Props) {
   const classes = useIncidentClasses().data ?? noClasses
   const heat = useHeat({ view, city, seen, mayI })
   const coverage = useCoverage(view, mayI)
-  const hotspots = useHotspotModel(view)
-  const silence = useSilence(view, mayI)
-  const forecasts = useForecasts(view)
-  const comparison = useComparison(view, city, mayI)
-  const reporting = useReporting(view, mayI)
+  const analyses = useAnalyses(view, city, mayI)
   const selected = useSelected(view.selection, mayI)
   const live = useLiveMap(sources, handle, askAgain)
   const counts = useLayerCounts(handle, view)
   const travel = useTravel(handle, view)
-  const analyses = { hotspots, comparison, reporting, silence, forecasts }
   const shown = { view, sources, classes, heat, coverage, ...analyses, selected, marks }
   const scene = useCityScene(shown)
   const sceneB = useCityScene(shown, 'b')
@@ -93,7 +84,7 @@ export function CityPage({ city, bbox }: Props) {
         city={city}
         territory={territory}
         live={live.state}
-        silence={<SilenceMark data={silence.answer.data} onOpen={() => change({ panel: 'silence' })} />}
+        silence={<SilenceMark data={analyses.silence.answer.data} onOpen={() => change({ panel: 'silence' })} />}
         nowMs={nowMs}
         searchInput={searchInput}
         onHelp={() => setIsHelpOpen(true)}
@@ -108,7 +99,7 @@ export function CityPage({ city, bbox }: Props) {
       <PanelHost {...shared} {...{ classes, heat, coverage, ...analyses, counts, marks, travel }} />
       <CityMap
         {...{ bbox, scene, handle, marks }}
-        sceneB={comparison.drawn && view.comparison.isSwiped ? sceneB : undefined}
+        sceneB={analyses.comparison.drawn && view.comparison.isSwiped ? sceneB : undefined}
         addressOf={live.addressOf}
         onHandle={setHandle}
         onSeen={setSeen}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AnyPost, Holder } from '#geo/rights'
 import { AnyPost as Posts, may } from '#geo/rights'
 import { administrationOf, isAdministrator, offeredTiles, offeredView, offersOf, openPage } from './offers.ts'
-import { defaultView } from './view.ts'
+import { defaultView, panels } from './view.ts'
 
 const holder = (post: AnyPost | null, isWholeCity = true): Holder => ({ post, scopes: null, isWholeCity })
 const offersFor = (post: AnyPost | null, isWholeCity = true) => offersOf(holder(post, isWholeCity))
@@ -21,16 +21,7 @@ describe('what the page offers', () => {
   })
 
   it('to command is every panel, and the finding of a person only for the whole city', () => {
-    expect(offersFor('command').panels).toEqual([
-      'layers',
-      'heat',
-      'hotspots',
-      'coverage',
-      'where-next',
-      'comparisons',
-      'reporting',
-      'imports',
-    ])
+    expect(offersFor('command').panels).toEqual(panels)
     expect(offersFor('command').own).toEqual(['account', 'own-data', 'keys'])
     expect(administrationOf(offersFor('command'))).toEqual([])
     expect(offersFor('command', false).panels).not.toContain('imports')

@@ -35,22 +35,27 @@ export function formatView(view: View): string {
   search.set('theme', view.theme)
   search.set('layers', formatLayers(view.layers))
   for (const [name, value] of Object.entries(view.filter)) search.set(name, String(value))
-  const { heat, reach, forecast, selection, panel } = view
-  search.set(
-    'heat',
-    [heat.mode, heat.radiusMeters, heat.measure, heat.scaleMax ?? 'auto', heat.isRaw ? 'raw' : 'smooth'].join(','),
-  )
-  search.set('reach', [reach.kind, reach.mode, reach.measure, reach.limit].join(','))
-  search.set('hotspots', formatHotspots(view.hotspots).join(','))
-  search.set('forecast', [forecast.classId ?? 'auto', forecast.span].join(','))
-  for (const [name, value] of formatComparison(view.comparison)) search.set(name, value)
-  search.set('reporting', view.reporting)
+  const { selection, panel } = view
+  for (const [name, value] of formatFigures(view)) search.set(name, value)
   if (selection) search.set('select', `${selection.noun}/${selection.id}`)
   search.set('panel', panel ?? 'none')
   if (!view.hasTimeline) search.set('timeline', 'off')
   if (view.desk) search.set('desk', view.desk)
   // Commas, colons and slashes are legal in a query; unescaped they leave an address that people can read.
   return `?${search.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')}`
+}
+
+/** What of the figures is asked, noun by noun. */
+function formatFigures({ heat, reach, hotspots, forecast, comparison, reporting }: View): [string, string][] {
+  const heatWords = [heat.mode, heat.radiusMeters, heat.measure, heat.scaleMax ?? 'auto', heat.isRaw ? 'raw' : 'smooth']
+  return [
+    ['heat', heatWords.join(',')],
+    ['reach', [reach.kind, reach.mode, reach.measure, reach.limit].join(',')],
+    ['hotspots', formatHotspots(hotspots).join(',')],
+    ['forecast', [forecast.classId ?? 'auto', forecast.span].join(',')],
+    ...formatComparison(comparison),
+    ['reporting', reporting],
+  ]
 }
 
 /** Reads an address. Whatever cannot be read falls back to `defaults`, piece by piece; it never fails. */

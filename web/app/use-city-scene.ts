@@ -37,11 +37,7 @@ type Input = {
  */
 export function useCityScene(input: Input, side: 'a' | 'b' = 'a'): Scene {
   const { view, sources, classes, heat, coverage, selected, marks } = input
-  const hotspotMap = input.hotspots?.map
-  const comparison = input.comparison?.drawn
-  const reporting = input.reporting?.drawn
-  const silenceGrids = input.silence?.silenceGrids
-  const forecastGrids = input.forecasts?.forecastGrids
+  const analyses = useAnalysisMaps(input)
   const { density, heatGrids } = heat
   const { reach } = coverage
   const { boundary, position } = selected
@@ -56,34 +52,25 @@ export function useCityScene(input: Input, side: 'a' | 'b' = 'a'): Scene {
         density,
         heatGrids,
         reach,
-        hotspots: hotspotMap,
-        silenceGrids,
-        forecastGrids,
-        comparison,
-        reporting,
+        ...analyses,
         side,
         selected: boundary,
         pointedGridId,
         spot,
         importPositions,
       }),
-    [
-      view,
-      sources,
-      classes,
-      density,
-      heatGrids,
-      reach,
-      hotspotMap,
-      silenceGrids,
-      forecastGrids,
-      comparison,
-      reporting,
-      side,
-      boundary,
-      spot,
-      pointedGridId,
-      importPositions,
-    ],
+    [view, sources, classes, density, heatGrids, reach, analyses, side, boundary, spot, pointedGridId, importPositions],
+  )
+}
+
+function useAnalysisMaps(input: Input) {
+  const hotspots = input.hotspots?.map
+  const comparison = input.comparison?.drawn
+  const reporting = input.reporting?.drawn
+  const silenceGrids = input.silence?.silenceGrids
+  const forecastGrids = input.forecasts?.forecastGrids
+  return useMemo(
+    () => ({ hotspots, comparison, reporting, silenceGrids, forecastGrids }),
+    [hotspots, comparison, reporting, silenceGrids, forecastGrids],
   )
 }
