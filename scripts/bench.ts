@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchBrowser } from './bench/browser-bench.ts'
 import { benchHeat } from './bench/heat-bench.ts'
 import { benchImport } from './bench/import-bench.ts'
 import { benchRights } from './bench/rights-bench.ts'
@@ -9,6 +10,7 @@ const help = `npm run bench -- tiles [--rounds 3]
 npm run bench -- heat [--rows 10000000] [--clients 8] [--rounds 3] [--city FOLDER]
 npm run bench -- import [--file FILE]
 npm run bench -- rights [--rounds 3]
+npm run bench -- browser [--rows 100000,1000000,10000000]
 
 Each makes a throw-away database cluster, measures on loopback, and prints one line of JSON on stdout; what a person
 reads goes to stderr. tiles reads the bench data in BENCH_DIR (default ../shared/bench); import reads Boston's
@@ -19,7 +21,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '3' },
-    rows: { type: 'string', default: '10000000' },
+    rows: { type: 'string' },
     clients: { type: 'string', default: '8' },
     city: { type: 'string' },
     file: { type: 'string' },
@@ -37,12 +39,16 @@ const benches: Record<string, () => Promise<object>> = {
   tiles: () => benchTiles({ rounds: wholeNumber('rounds', values.rounds) }),
   heat: () =>
     benchHeat({
-      rows: wholeNumber('rows', values.rows),
+      rows: wholeNumber('rows', values.rows ?? '10000000'),
       clients: wholeNumber('clients', values.clients),
       rounds: wholeNumber('rounds', values.rounds),
       folder: values.city ?? process.env.WANGGE_BENCH_KEEP,
     }),
   import: () => benchImport({ file: values.file }),
+  browser: () =>
+    benchBrowser({
+      sizes: (values.rows ?? '100000,1000000,10000000').split(',').map((text) => wholeNumber('rows', text)),
+    }),
   rights: () => benchRights({ rounds: wholeNumber('rounds', values.rounds) }),
 }
 

@@ -1,3 +1,4 @@
+import { countCells } from './cell-counts.ts'
 import { countCube } from './count-cube.ts'
 import type { City } from './incident-figures.ts'
 import { densityExact, summariseExact, survey } from './incident-figures.ts'
@@ -21,6 +22,8 @@ export function answerQuestion(city: CityState, question: ToReader): Questions[Q
       return survey(city, view, question.asked.filter, question.asked.question)
     case 'cube':
       return countCube(city, view, question.asked.filter, question.asked.question)
+    case 'cells':
+      return countCells(city, view, question.asked.filter, question.asked.question)
     case 'tile':
       return incidentTile(city.store, question.asked.tile, view)
     case 'published':

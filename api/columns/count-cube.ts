@@ -36,10 +36,7 @@ const mostCounts = 40_000_000
 export function countCube(city: City, view: RowView, filter: IncidentFilter, question: CubeQuestion): CountCube {
   const { store } = city
   const test = rowTestOf(filter, city.classes.subtreeOf, view)
-  const range = timeRangeOf(store)
-  const from = Math.max(test.from, range.earliest)
-  const to = Math.min(test.to, range.latest + 1)
-  const starts = startsOf(city, question.bucket, from, to)
+  const { starts, to, end } = binsOf(city, question.bucket, test)
   const { time, hourOfWeek } = store.columns
   const bucketOf = bucketFinder(starts, to)
   const isByHour = question.bucket === 'hour-of-week'
@@ -53,7 +50,6 @@ export function countCube(city: City, view: RowView, filter: IncidentFilter, que
       strips.add(keyOf(row), bin)
     }
   })
-  const end = isByHour ? 168 : endOf(city, question.bucket as Bucket, starts, to)
   const { keys, counts } = strips.end()
   return { keys, starts: Float64Array.from(starts), end, counts, placeholders, dataVersion: city.dataVersion }
 }
@@ -94,11 +90,26 @@ function openStrips(bins: number): Strips {
   }
 }
 
-function startsOf({ clock }: City, bucket: CubeQuestion['bucket'], from: number, to: number): number[] {
-  if (bucket === 'hour-of-week') return Array.from({ length: 168 }, (_, hour) => hour)
-  if (!(from < to)) return []
+export type Bins = {
+  /** Starts in UTC seconds of the city's calendar; of hour-of-week 0 to 167. */
+  starts: number[]
+  /** Where the last one ends. */
+  end: number
+  /** Past the newest row that may count. */
+  to: number
+}
+
+/** The bins of a window, as far as there are incidents at all. Null is one bin. Throws RangeError above 20,000. */
+export function binsOf(city: City, bucket: CubeQuestion['bucket'] | null, window: { from: number; to: number }): Bins {
+  const range = timeRangeOf(city.store)
+  const from = Math.max(window.from, range.earliest)
+  const to = Math.min(window.to, range.latest + 1)
+  if (bucket === 'hour-of-week') return { starts: Array.from({ length: 168 }, (_, hour) => hour), end: 168, to }
+  if (!(from < to)) return { starts: [], end: to, to }
+  if (bucket === null) return { starts: [from], end: to, to }
   if (bucketsIn(bucket, to - from) > mostBuckets) throw new RangeError('the window holds more than 20,000 bins')
-  return clock.bucketStarts(bucket, from, to)
+  const starts = city.clock.bucketStarts(bucket, from, to)
+  return { starts, end: endOf(city, bucket, starts, to), to }
 }
 
 function endOf({ clock }: City, bucket: Bucket, starts: number[], to: number): number {

@@ -10,6 +10,7 @@ import { askThreads } from './ask-threads.ts'
 import type { Audience } from './audience.ts'
 import type { CityClock } from './city-clock.ts'
 import { openCityClock } from './city-clock.ts'
+import type { CellCounts, CellQuestion } from './cell-counts.ts'
 import type { CountCube, CubeQuestion } from './count-cube.ts'
 import type { Density, DensityQuestion, IncidentSummary, SummaryWish, Survey } from './incident-figures.ts'
 import type { PublishedTable } from './published-counts.ts'
@@ -40,6 +41,8 @@ export type IncidentColumns = {
   survey: (filter: IncidentFilter, question: DensityQuestion & SummaryWish, audience: Audience) => Promise<Survey>
   /** Counts by place and time, for audiences of exact figures only; rejects with RangeError when too much is asked. */
   countCube: (filter: IncidentFilter, question: CubeQuestion, audience: Audience) => Promise<CountCube>
+  /** Counts by whole cells of ground and time; as `countCube`. */
+  countCells: (filter: IncidentFilter, question: CellQuestion, audience: Audience) => Promise<CellCounts>
   /** An incident tile for an audience of exact figures. */
   drawTile: (tile: TileAddress, audience: Audience) => Promise<Buffer>
   /** For an audience of published figures, of all time. `edition` is another whenever they may be others. */
@@ -229,7 +232,7 @@ function send(state: State, keeper: Worker, entries: ChangeEntry[]): Promise<voi
 
 type Answers = Pick<
   IncidentColumns,
-  'summarise' | 'drawDensity' | 'survey' | 'countCube' | 'drawTile' | 'publishedGrids'
+  'summarise' | 'drawDensity' | 'survey' | 'countCube' | 'countCells' | 'drawTile' | 'publishedGrids'
 >
 
 function answersOf(state: State, { ask: askAs }: AskThreads): Answers {
@@ -260,6 +263,10 @@ function answersOf(state: State, { ask: askAs }: AskThreads): Answers {
     countCube: async (filter, question, audience) => {
       refuse(audience)
       return ask('cube', { filter, question }, audience)
+    },
+    countCells: async (filter, question, audience) => {
+      refuse(audience)
+      return ask('cells', { filter, question }, audience)
     },
     drawTile: async (tile, audience) => {
       refuse(audience)

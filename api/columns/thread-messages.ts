@@ -3,6 +3,7 @@ import type { IncidentFilter } from '#geo/incident-filter'
 import type { ChangeEntry } from '../db/change-follower.ts'
 import type { Audience } from './audience.ts'
 import type { SharedStore } from './column-store.ts'
+import type { CellCounts, CellQuestion } from './cell-counts.ts'
 import type { CountCube, CubeQuestion } from './count-cube.ts'
 import type { Density, DensityQuestion, IncidentSummary, SummaryWish, Survey } from './incident-figures.ts'
 import type { PublishedTable } from './published-counts.ts'
@@ -62,6 +63,7 @@ export type Questions = {
   density: { asked: { filter: IncidentFilter; question: DensityQuestion }; answer: Density }
   survey: { asked: { filter: IncidentFilter; question: DensityQuestion & SummaryWish }; answer: Survey }
   cube: { asked: { filter: IncidentFilter; question: CubeQuestion }; answer: CountCube }
+  cells: { asked: { filter: IncidentFilter; question: CellQuestion }; answer: CellCounts }
   tile: { asked: { tile: TileAddress }; answer: Uint8Array }
   published: { asked: { leavesOutSensitive: boolean }; answer: PublishedTable }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BboxParameter } from '#geo/bbox'
+import { CellShape } from '#geo/cell-lattice'
 import { Coverage } from '#geo/grid-words'
 import { IncidentFilterParameters } from '#geo/incident-filter'
 import { Provenance } from '#geo/provenance'
@@ -69,4 +70,69 @@ export const drawDensity = defineRoute({
   }),
   media: 'application/octet-stream',
   problems: ['invalid-request', 'still-loading'],
+})
+
+const bytesOfCounts =
+  'as bytes (geodata/vocabulary/sparse-counts.ts says how). Exact figures only. Headers: X-Total, X-Data-Version'
+
+export const countByCell = defineRoute({
+  id: 'countByCell',
+  access: 'heat:read',
+  cost: 6,
+  method: 'get',
+  path: '/heat/cells',
+  summary:
+    'Exact counts of whole cells that touch the box, by time, in one answer, ' +
+    `${bytesOfCounts}, and X-Cell-Latitude (tenths of a degree, see geodata/vocabulary/cell-lattice.ts). A cell's two keys are its column and row.`,
+  query: z.object({
+    ...IncidentFilterParameters,
+    bbox: BboxParameter,
+    shape: CellShape.default('hexagon'),
+    /** Side of a square, or a hexagon's width from side to side. */
+    cellMeters: z.coerce.number().int().min(20).max(10_000).default(250),
+    /** `whole`: one bin. */
+    bucket: z.enum(['hour', 'day', 'week', 'month', 'whole']).default('whole'),
+  }),
+  media: 'application/octet-stream',
+  problems: ['invalid-request', 'not-allowed', 'still-loading'],
+})
+
+export const countOverTime = defineRoute({
+  id: 'countOverTime',
+  access: 'heat:read',
+  cost: 6,
+  method: 'get',
+  path: '/heat/cube',
+  summary:
+    'Exact counts by grid (or class, source, or of all together) and time, in one answer, ' +
+    `${bytesOfCounts}, X-Placeholders. The key is the id; of grids, 0 is what lies in none.`,
+  query: z.object({
+    ...IncidentFilterParameters,
+    by: z.enum(['community', 'unit', 'class', 'source', 'city']).default('community'),
+    bucket: z.enum(['hour', 'day', 'week', 'month', 'hour-of-week']).default('day'),
+  }),
+  media: 'application/octet-stream',
+  problems: ['invalid-request', 'not-allowed', 'still-loading'],
+})
+
+export const HoursOfWeek = z.object({
+  /** 168 counts, from Monday 0:00 to Sunday 23:00 on the city's clock. */
+  counts: z.array(z.number().int()).length(168),
+  total: z.number().int(),
+  /** Rows on placeholder locations that pass the rest of the filter and are not in the counts. */
+  placeholders: z.number().int(),
+  provenance: Provenance,
+})
+export type HoursOfWeek = z.infer<typeof HoursOfWeek>
+
+export const countByHourOfWeek = defineRoute({
+  id: 'countByHourOfWeek',
+  access: 'heat:read',
+  cost: 4,
+  method: 'get',
+  path: '/heat/hour-of-week',
+  summary: 'Exact counts of one filter by weekday and hour of the day',
+  query: z.object(IncidentFilterParameters),
+  response: HoursOfWeek,
+  problems: ['invalid-request', 'not-allowed', 'still-loading'],
 })

@@ -1,10 +1,16 @@
+import type { Response } from 'express'
+import type { SparseCounts } from '#geo/sparse-counts'
+import { packCounts, sparseCounts } from '#geo/sparse-counts'
+import type { Audience } from '../columns/audience.ts'
 import { audienceOf } from '../columns/audience.ts'
 import type { IncidentColumns } from '../columns/incident-columns.ts'
+import type { Caller } from '../http/caller.ts'
+import { sendCompressed } from '../http/compress.ts'
 import type { Kernel } from '../http/mount.ts'
 import { mount, mountStream } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
-import { drawDensity, summariseHeat } from './heat.contract.ts'
-import { densityHeaders, summaryAnswer } from './heat.rules.ts'
+import { countByCell, countByHourOfWeek, countOverTime, drawDensity, summariseHeat } from './heat.contract.ts'
+import { densityHeaders, hoursAnswer, summaryAnswer } from './heat.rules.ts'
 
 export function mountHeat(kernel: Kernel, columns: IncidentColumns): void {
   mount(kernel, summariseHeat, async ({ query, caller }) => {
@@ -26,6 +32,60 @@ export function mountHeat(kernel: Kernel, columns: IncidentColumns): void {
     res.set(densityHeaders(density)).type('application/octet-stream')
     res.send(Buffer.from(density.field.buffer, density.field.byteOffset, density.field.byteLength))
   })
+
+  mountCounts(kernel, columns)
+}
+
+/** Counts over time: a page that plays asks once and draws its frames from the answer. */
+function mountCounts(kernel: Kernel, columns: IncidentColumns): void {
+  mountStream(kernel, countByCell, async ({ query, caller }, _req, res) => {
+    const audience = exactAudienceOf(caller, columns)
+    const { bbox, shape, cellMeters, bucket, ...filter } = query
+    const question = { bbox, shape, cellMeters, bucket: bucket === 'whole' ? null : bucket }
+    const cells = await refusingTooMuch(columns.countCells(filter, question, audience))
+    res.set('X-Cell-Latitude', String(cells.lattice.latitudeTenths))
+    await sendCounts(res, sparseCounts({ ...cells, keys: [cells.columns, cells.rows] }), cells.dataVersion)
+  })
+
+  mountStream(kernel, countOverTime, async ({ query, caller }, _req, res) => {
+    const audience = exactAudienceOf(caller, columns)
+    const { by, bucket, ...filter } = query
+    const cube = await refusingTooMuch(columns.countCube(filter, { by, bucket }, audience))
+    res.set('X-Placeholders', String(cube.placeholders))
+    await sendCounts(res, sparseCounts({ ...cube, keys: [cube.keys] }), cube.dataVersion)
+  })
+
+  mount(kernel, countByHourOfWeek, async ({ query, caller }) => {
+    const audience = exactAudienceOf(caller, columns)
+    const cube = await columns.countCube(query, { by: 'city', bucket: 'hour-of-week' }, audience)
+    return hoursAnswer(cube, new Date())
+  })
+}
+
+/** Published figures are counted by grid and month, and nothing finer can be asked of them. */
+function exactAudienceOf(caller: Caller, columns: IncidentColumns): Audience {
+  refuseWhileLoading(columns)
+  const audience = audienceOf(caller)
+  if (audience.figures === 'exact') return audience
+  throw new Problem('not-allowed', 'Published figures are told by community grid and month only: ask /heat/summary.')
+}
+
+async function refusingTooMuch<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new Problem(
+      'invalid-request',
+      `/query/bucket: ${error.message}. Ask for a shorter window, a longer bucket or larger cells.`,
+    )
+  }
+}
+
+async function sendCounts(res: Response, counts: SparseCounts, dataVersion: number): Promise<void> {
+  const total = counts.counts.reduce((sum, count) => sum + count, 0)
+  res.set({ 'X-Total': String(total), 'X-Data-Version': String(dataVersion), 'Cache-Control': 'no-store' })
+  await sendCompressed(res, Buffer.from(packCounts(counts).buffer), 'application/octet-stream')
 }
 
 function refuseWhileLoading(columns: IncidentColumns): void {

@@ -1,7 +1,8 @@
 import { formatBbox } from '#geo/bbox'
+import type { CountCube } from '../columns/count-cube.ts'
 import type { Density, IncidentSummary } from '../columns/incident-figures.ts'
 import type { Histogram } from '../columns/tallies.ts'
-import type { HeatSummary } from './heat.contract.ts'
+import type { HeatSummary, HoursOfWeek } from './heat.contract.ts'
 
 export function summaryAnswer(summary: IncidentSummary & { histogram: Histogram }, now: Date): HeatSummary {
   const { histogram, grids, classes, dataVersion, madeAt, ...totals } = summary
@@ -14,6 +15,20 @@ export function summaryAnswer(summary: IncidentSummary & { histogram: Histogram 
       source: summary.suppression === null ? exactSource : publishedSource(summary.suppression.leastCount),
       dataVersion,
       computedAt: (madeAt ?? now).toISOString(),
+    },
+  }
+}
+
+export function hoursAnswer(cube: CountCube, now: Date): HoursOfWeek {
+  const counts = Array.from({ length: 168 }, (_, hour) => cube.counts[hour] ?? 0)
+  return {
+    counts,
+    total: counts.reduce((sum, count) => sum + count, 0),
+    placeholders: cube.placeholders,
+    provenance: {
+      source: "incidents, counted by weekday and hour of their report on the city's clock",
+      dataVersion: cube.dataVersion,
+      computedAt: now.toISOString(),
     },
   }
 }

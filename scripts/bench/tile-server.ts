@@ -52,5 +52,7 @@ process.stdin.on('end', () => {
   server.closeAllConnections()
   tiles.close()
   shapes.close()
-  void Promise.all([columns.close(), follower.close(), door.close()]).then(() => Promise.all([pool.end(), doorPool.end()]))
+  void Promise.all([columns.close(), follower.close(), door.close()]).then(() =>
+    Promise.all([pool.end(), doorPool.end()]),
+  )
 })

@@ -162,6 +162,34 @@ describe('heat', () => {
       await expect.poll(() => countIn(page, 'heat-total')).toBe(rows[0]?.n)
     }))
 
+  it('plays cells through time without asking again, and rests where the address says', () =>
+    withPage(
+      '?lang=en&theme=light&panel=heat&heat=cells,200,count,auto,hexagon,250&clock=2025-03-03T00:00:00Z,week,4,4',
+      async ({ page }) => {
+        const asked: string[] = []
+        const label = () => page.getByTestId('clock-label').innerText()
+        await page.getByTestId('top-cells').getByRole('listitem').first().waitFor()
+        await page.getByTestId('clock-label').waitFor()
+        await page.waitForLoadState('networkidle')
+        page.on('request', (request) => {
+          if (request.url().includes('/heat/')) asked.push(request.url())
+        })
+        const before = await label()
+        await page.getByRole('slider', { name: 'Place in time' }).focus()
+        await page.keyboard.press(' ')
+        // Whoever asked for less motion is shown a step a second.
+        await expect.poll(label, { timeout: 10_000 }).not.toBe(before)
+        const second = await label()
+        await expect.poll(label, { timeout: 10_000 }).not.toBe(second)
+        expect(asked).toEqual([])
+        await page.keyboard.press(' ')
+        await expect.poll(() => parameter(page, 'clock')).not.toMatch(/^2025-03-03/)
+        const shown = page.getByTestId('clock-label').locator('span')
+        const total = Number((await shown.innerText()).replace(/\D/g, ''))
+        await expect.poll(() => countIn(page, 'heat-total')).toBe(total)
+      },
+    ))
+
   it('is switched on and off by one key, which the address remembers', () =>
     withPage('?lang=en&theme=light&panel=none&layers=ground,roads', async ({ page }) => {
       await page.getByText('Live', { exact: true }).waitFor()

@@ -19,6 +19,14 @@ const square: [number, number][] = [
   [112, 33],
 ]
 
+const aField = {
+  version: '1',
+  width: 1,
+  height: 1,
+  values: Float32Array.of(3),
+  bbox: [112, 33, 113, 34] as [number, number, number, number],
+}
+
 function everythingOn(theme: View['theme'], patch: Partial<View> = {}): SceneInput {
   const view = defaultView('zh-CN', theme)
   const layers = Object.fromEntries(layerKeys.map((key) => [key, { isOn: true, opacity: 40 }])) as View['layers']
@@ -30,7 +38,8 @@ function everythingOn(theme: View['theme'], patch: Partial<View> = {}): SceneInp
       ...tileZooms[layer],
     })),
     classes: [],
-    density: { version: '1', width: 1, height: 1, pixels: new Uint8ClampedArray(4), bbox: [112, 33, 113, 34] },
+    density: { ...aField, max: 10 },
+    cells: { ...aField, shape: 'hexagon', breaks: [2, 4], pointed: [0, 0] },
     heatGrids: { values: new Map([[1, 5]]), breaks: [2, 4, 8], smallBase: [3] },
     reach: { shares: new Map([[1, 50]]), unreached: { type: 'MultiPolygon', coordinates: [[square]] } },
     hotspots: undefined,
@@ -50,18 +59,9 @@ function hotspotsOn(coverage: 'unit' | 'community'): SceneInput['hotspots'] {
 /** Checked as data: comparing the library's own style types with the validator's takes the type checker minutes. */
 type Style = { version: 8; sources: Record<string, unknown>; layers: readonly unknown[] }
 
-/** The scene as MapLibre gets it; our painted field stands in as the image it is. */
+/** The scene as MapLibre gets it. */
 function styleOf(scene: Scene): Style {
-  const corners = [
-    [0, 1],
-    [1, 1],
-    [1, 0],
-    [0, 0],
-  ]
-  const sources = Object.entries(scene.sources).map(([id, source]): [string, unknown] => [
-    id,
-    source.type === 'map' ? source.spec : { type: 'image', url: 'x', coordinates: corners },
-  ])
+  const sources = Object.entries(scene.sources).map(([id, { spec }]): [string, unknown] => [id, spec])
   return { version: 8, sources: Object.fromEntries(sources), layers: inDrawingOrder(scene.layers) }
 }
 
@@ -82,11 +82,12 @@ describe.each(themes)('the map in the %s theme', (theme) => {
     expect(scene.joins.map(({ key }) => key)).toEqual(['hotspot'])
   })
 
-  it.each(['density', 'grids'] as const)('is a valid style with everything on and heat as %s', (mode) => {
+  it.each(['density', 'cells', 'grids'] as const)('is a valid style with everything on and heat as %s', (mode) => {
     const view = defaultView('zh-CN', theme)
     const scene = buildScene(everythingOn(theme, { heat: { ...view.heat, mode } }))
     expect(errorsOf(scene)).toEqual([])
     expect(scene.layers.length).toBeGreaterThan(35)
+    expect(scene.lattices).toHaveLength(mode === 'grids' ? 0 : 1)
   })
 
   it.each([false, true])('is a valid style with a comparison or an estimate open (swiped: %s)', (isSwiped) => {
@@ -124,7 +125,7 @@ describe('the map', () => {
     expect(styleOf(scene)).not.toHaveProperty('glyphs')
     expect(styleOf(scene)).not.toHaveProperty('sprite')
     const addresses = Object.values(scene.sources).flatMap((source) =>
-      source.type === 'map' && source.spec.type === 'vector' ? (source.spec.tiles ?? []) : [],
+      source.spec.type === 'vector' ? (source.spec.tiles ?? []) : [],
     )
     expect(addresses.every((address) => address.startsWith('http://here/tiles/'))).toBe(true)
   })

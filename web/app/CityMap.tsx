@@ -1,14 +1,17 @@
 import { useState } from 'react'
 import type { Bbox } from '#geo/bbox'
+import type { Position } from '#geo/geojson'
+import type { PointedCell } from '../heat/cell-grid.ts'
+import { cellPick } from '../heat/heat.layers.ts'
 import { MapCanvas } from '../map/MapCanvas.tsx'
-import type { MapHandle } from '../map/map-handle.ts'
+import type { MapHandle, Pick } from '../map/map-handle.ts'
 import type { Scene } from '../map/scene.ts'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
 import { SwipeMap } from './SwipeMap.tsx'
 import { selectionOf, startPlace } from './page-parts.ts'
 import { roundCamera } from './url-state.ts'
-import type { Marks } from './use-marks.ts'
+import type { Hover, Marks } from './use-marks.ts'
 import { useView } from './view-store.ts'
 
 type Props = {
@@ -18,6 +21,8 @@ type Props = {
   sceneB?: Scene | undefined
   handle?: MapHandle | undefined
   marks: Marks
+  /** What is under a position where heat is drawn by cell. */
+  cellAt: (position: Position) => PointedCell | undefined
   addressOf: (url: string) => string
   onHandle: (handle: MapHandle | undefined) => void
   onSeen: (bbox: Bbox) => void
@@ -25,7 +30,7 @@ type Props = {
 }
 
 /** The map and what it tells the page: where it looks, what is clicked, what is pointed at. */
-export function CityMap({ bbox, scene, sceneB, handle, marks, addressOf, onHandle, onSeen, onIdle }: Props) {
+export function CityMap({ bbox, scene, sceneB, handle, marks, cellAt, addressOf, onHandle, onSeen, onIdle }: Props) {
   const { view, change } = useView()
   const words = useWords(pageWords)
   const [start] = useState(() => startPlace(view, bbox))
@@ -45,7 +50,7 @@ export function CityMap({ bbox, scene, sceneB, handle, marks, addressOf, onHandl
             marks.setSpot(undefined)
             change({ selection: pick ? (selectionOf(pick.layer, pick.id) ?? view.selection) : null })
           },
-          onHover: (pick, pixel) => marks.setHover(pick && { pick, pixel }),
+          onHover: (pick, pixel, position) => marks.setHover(hoverOf(pick, pixel, position && cellAt(position))),
           onIdle,
           onTrouble: (message) => console.warn(message),
           addressOf,
@@ -55,4 +60,11 @@ export function CityMap({ bbox, scene, sceneB, handle, marks, addressOf, onHandl
       {sceneB ? <SwipeMap below={handle} start={start} scene={sceneB} addressOf={addressOf} /> : null}
     </main>
   )
+}
+
+/** A cell lies over the grid below it and under the things that stand in it. */
+function hoverOf(pick: Pick | undefined, pixel: [number, number], cell: PointedCell | undefined): Hover | undefined {
+  if (!cell || (pick && pick.layer !== 'community-grids-face')) return pick && { pick, pixel }
+  const { name, count, at } = cell
+  return { pick: { layer: cellPick, id: 0, properties: { name, count } }, pixel, cell: at }
 }

@@ -24,6 +24,7 @@ import { Toasts } from './Toasts.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useAnalyses } from './use-analyses.ts'
 import { useCityScene } from './use-city-scene.ts'
+import { useClock } from './use-clock.ts'
 import { useCoverage } from './use-coverage.ts'
 import { useHeat } from './use-heat.ts'
 import { useLiveMap } from './use-live-map.ts'
@@ -54,14 +55,16 @@ export function CityPage({ city, bbox }: Props) {
   const marks = useMarks()
   const sources = useTileSources(offeredTiles(offers)).data
   const classes = useIncidentClasses().data ?? noClasses
-  const heat = useHeat({ view, city, seen, mayI })
+  const clock = useClock({ view, change, city })
+  const shownView = useMemo(() => ({ ...view, filter: clock.shownFilter }), [view, clock.shownFilter])
+  const heat = useHeat({ view, city, seen, mayI, clock })
   const coverage = useCoverage(view, mayI)
   const analyses = useAnalyses(view, city, mayI)
   const selected = useSelected(view.selection, mayI)
   const live = useLiveMap(sources, handle, askAgain)
   const counts = useLayerCounts(handle, view)
   const travel = useTravel(handle, view)
-  const shown = { view, sources, classes, heat, coverage, ...analyses, selected, marks }
+  const shown = { view: shownView, sources, classes, heat, coverage, ...analyses, selected, marks }
   const scene = useCityScene(shown)
   const sceneB = useCityScene(shown, 'b')
   const shared = { view, change, nowMs }
@@ -100,6 +103,7 @@ export function CityPage({ city, bbox }: Props) {
       <CityMap
         {...{ bbox, scene, handle, marks }}
         sceneB={analyses.comparison.drawn && view.comparison.isSwiped ? sceneB : undefined}
+        cellAt={heat.cells.pickAt}
         addressOf={live.addressOf}
         onHandle={setHandle}
         onSeen={setSeen}
@@ -108,7 +112,7 @@ export function CityPage({ city, bbox }: Props) {
       {marks.hover ? <HoverTip {...marks.hover} {...{ view, classes, heat, coverage }} /> : null}
       <CardHost {...shared} selected={selected} onPlace={travel.toPlace} />
       {offers.hasTimeline && hasFigures ? (
-        <CityTimeline {...{ city, view, change }} histogram={heat.histogram} />
+        <CityTimeline {...{ city, view, change, clock }} histogram={heat.histogram} />
       ) : null}
       <MapCorner city={city} handle={handle} onWholeCity={() => travel.toPlace(bbox)} />
       <Toasts news={live.news}>

@@ -5,6 +5,7 @@ import { Button } from '../ui/controls.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { heatWords } from '../words/heat.ts'
 import { useWords } from '../words/language.ts'
+import type { ClockModel } from './use-clock.ts'
 import type { View } from './view.ts'
 
 type Props = {
@@ -12,9 +13,10 @@ type Props = {
   view: View
   change: (patch: Partial<View>) => void
   histogram: HeatSummary['histogram'] | undefined
+  clock: ClockModel
 }
 
-export function CityTimeline({ city, view, change, histogram }: Props) {
+export function CityTimeline({ city, view, change, histogram, clock }: Props) {
   const words = useWords(heatWords)
   const { oldestIncidentAt: first, newestIncidentAt: last } = city
   if (first === null || last === null) return null
@@ -37,8 +39,12 @@ export function CityTimeline({ city, view, change, histogram }: Props) {
         const rest = { ...view.filter }
         delete rest.from
         delete rest.to
-        change({ filter: { ...rest, ...timeWindow } })
+        // A new period is looked at whole before it is played.
+        clock.stop()
+        change({ filter: { ...rest, ...timeWindow }, clock: { ...view.clock, at: null } })
       }}
+      clock={clock}
+      speed={view.clock}
       onClose={() => change({ hasTimeline: false })}
     />
   )

@@ -1,6 +1,7 @@
 import type { IncidentClass } from '#contract/catalogues'
 import { IncidentStatus } from '#geo/incident-words'
 import { ResourceKind } from '#geo/resource-kind'
+import { cellPick } from '../heat/heat.layers.ts'
 import type { Pick } from '../map/map-handle.ts'
 import { buildingWords } from '../words/buildings.ts'
 import { coverageWords } from '../words/coverage.ts'
@@ -51,6 +52,8 @@ function linesFor(props: Props, language: Language, format: Format): string[] {
   switch (layer) {
     case 'community-grids-face':
       return filled([text('name') || text('code'), ...gridLines(props, language, format)])
+    case cellPick:
+      return [text('name'), heatWords[language].cellCount(format.count(Number(properties.count)))]
     case 'incidents':
       return filled([className(props, language), statusName(text('status'), language)])
     case 'resources':

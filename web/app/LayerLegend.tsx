@@ -10,6 +10,7 @@ import { useResourceKinds } from '../resources/resources.queries.ts'
 import { mapPalettes } from '../styles/theme.ts'
 import { Swatch } from '../ui/figures.tsx'
 import { coverageWords } from '../words/coverage.ts'
+import type { Format } from '../words/format.ts'
 import { useFormat } from '../words/format.ts'
 import { heatWords } from '../words/heat.ts'
 import { incidentWords } from '../words/incidents.ts'
@@ -20,6 +21,7 @@ import type { HeatModel } from './use-heat.ts'
 import type { LayerKey, View } from './view.ts'
 
 type Props = { layer: LayerKey; view: View; heat: HeatModel }
+type Words = typeof heatWords
 type Entry = readonly [sign: ReactNode, name: string]
 
 /** The meaning of a layer's colours and signs, in a line or two. */
@@ -52,11 +54,17 @@ function HeatLegend({ view, heat }: Props) {
   const words = useWords(heatWords)
   const format = useFormat()
   const isDensity = view.heat.mode === 'density'
+  const breaks = view.heat.mode === 'cells' ? heat.cells.breaks : heat.breaks
   const colors = isDensity
     ? [0, 0.2, 0.4, 0.6, 0.8, 1].map((at) => cssColorAt(view.theme, at))
-    : classColors(view.theme, heat.breaks.length + 1)
-  const last = isDensity ? `${format.count(heat.scaleMax)}+` : `≥ ${format.decimal(heat.breaks.at(-1) ?? 0)}`
-  return <Ramp colors={colors} first="0" last={last} unit={isDensity ? words.scaleUnit : words[view.heat.measure]} />
+    : classColors(view.theme, breaks.length + 1)
+  const last = isDensity ? `${format.count(heat.scaleMax)}+` : `≥ ${format.decimal(breaks.at(-1) ?? 0)}`
+  return <Ramp colors={colors} first="0" last={last} unit={unitOf(view, words, format)} />
+}
+
+function unitOf({ heat }: View, words: Words['zh-CN'], format: Format): string {
+  if (heat.mode === 'density') return words.scaleUnit
+  return heat.mode === 'cells' ? words.cellUnit(format.meters(heat.cellMeters)) : words[heat.measure]
 }
 
 function CoverageLegend({ view }: Props) {

@@ -1,9 +1,13 @@
 import { lazy, Suspense } from 'react'
 import type { IncidentClass } from '#contract/catalogues'
 import type { Position } from '#geo/geojson'
+import type { IncidentFilter } from '#geo/incident-filter'
 import { CoveragePanel } from '../coverage/CoveragePanel.tsx'
 import { WhereNextPanel } from '../coverage/WhereNextPanel.tsx'
+import { useHoursOfWeek } from '../heat/heat.queries.ts'
+import { HourOfWeek } from '../heat/HourOfWeek.tsx'
 import { HeatPanel } from '../heat/HeatPanel.tsx'
+import { withChoice } from '../incidents/FilterForm.tsx'
 import { mapPalettes } from '../styles/theme.ts'
 import type { AnalysisModels } from './AnalysisHost.tsx'
 import { AnalysisHost, isAnalysis } from './AnalysisHost.tsx'
@@ -27,7 +31,7 @@ type Props = AnalysisModels & {
   coverage: CoverageModel
   counts: { counts: Partial<Record<LayerKey, number>> }
   nowMs: number
-  marks: Pick<Marks, 'setPointedInTable' | 'setImportPositions'>
+  marks: Pick<Marks, 'setPointedInTable' | 'setCellInTable' | 'setImportPositions'>
   travel: {
     toPosition: (position: Position, zoom: number) => void
     toPositions: (positions: readonly Position[]) => void
@@ -81,13 +85,35 @@ function OpenHeat({ view, change, classes, heat, marks, onClose, nowMs }: Open) 
       onSettings={(patch) => change({ heat: { ...view.heat, ...patch } })}
       scaleMax={heat.scaleMax}
       summary={heat.summary}
+      playedTotal={heat.playedTotal}
       rates={heat.rates}
       breaks={heat.breaks}
+      cells={heat.cells}
+      onPointCell={marks.setCellInTable}
+      week={<OpenWeek {...{ view, change }} filter={heat.filter} />}
       filterForm={<OpenFilter {...{ view, change, classes, heat }} />}
       onGrid={(id) => change({ selection: { noun: 'grid', id } })}
       onPointGrid={marks.setPointedInTable}
       onClose={onClose}
       nowMs={nowMs}
+    />
+  )
+}
+
+/** Counted without its own choice, so that the rest of the week stays to be seen. */
+function OpenWeek({ view, change, filter }: Pick<Props, 'view' | 'change'> & { filter: IncidentFilter }) {
+  const { hours, weekdays, ...rest } = filter
+  const answer = useHoursOfWeek(rest, true)
+  return (
+    <HourOfWeek
+      answer={answer}
+      theme={view.theme}
+      chosen={{ hours, weekdays }}
+      onChoose={(chosen) =>
+        change({
+          filter: withChoice(withChoice(view.filter, 'hours', chosen.hours ?? []), 'weekdays', chosen.weekdays ?? []),
+        })
+      }
     />
   )
 }

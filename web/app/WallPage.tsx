@@ -22,6 +22,7 @@ import { useMe } from './me.ts'
 import { offeredTiles, offeredView } from './offers.ts'
 import { useTravel } from './page-parts.ts'
 import { useCityScene } from './use-city-scene.ts'
+import { stillClock } from './use-clock.ts'
 import { useHeat } from './use-heat.ts'
 import { useLiveMap } from './use-live-map.ts'
 import { useMarks } from './use-marks.ts'
@@ -59,7 +60,8 @@ function WallMap({ city, bbox, screen }: Props) {
   const nowMs = useNow(30_000)
   const marks = useMarks()
   const sources = useTileSources(offeredTiles(offers)).data
-  const heat = useHeat({ view, city, seen, mayI })
+  const clock = useMemo(() => ({ ...stillClock(view.filter), steps: 0 }), [view.filter])
+  const heat = useHeat({ view, city, seen, mayI, clock })
   const live = useLiveMap(sources, handle, askAgain)
   const travel = useTravel(handle, view)
   const scene = useCityScene({
@@ -77,6 +79,7 @@ function WallMap({ city, bbox, screen }: Props) {
       <WallBar city={city} screen={screen} live={live.state} />
       <CityMap
         {...{ bbox, scene, marks }}
+        cellAt={heat.cells.pickAt}
         addressOf={live.addressOf}
         onHandle={setHandle}
         onSeen={setSeen}

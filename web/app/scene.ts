@@ -17,7 +17,8 @@ import {
   pointedGridLayers,
   unitGridLayers,
 } from '../grids/grids.layers.ts'
-import { classColors, densityLayers, densitySource, gridHeatLayers, heatImages, heatJoin } from '../heat/heat.layers.ts'
+import type { CellPicture, DensityPicture } from '../heat/heat.layers.ts'
+import { cellLattice, classColors, densityLattice, gridHeatLayers, heatImages, heatJoin } from '../heat/heat.layers.ts'
 import { importLayers, importSources } from '../imports/imports.layers.ts'
 import type { HotspotMap } from '../hotspots/hotspots.layers.ts'
 import {
@@ -29,7 +30,7 @@ import {
   hotspotValues,
 } from '../hotspots/hotspots.layers.ts'
 import { incidentLayers, spotLayers, spotSource } from '../incidents/incidents.layers.ts'
-import type { BandedLayer, Join, Picture, Scene, SceneSource } from '../map/scene.ts'
+import type { BandedLayer, Join, LatticeLayer, Scene, SceneSource } from '../map/scene.ts'
 import { reportingGridLayers, reportingJoin } from '../reporting/reporting.layers.ts'
 import { resourceImages } from '../resources/resource-icons.ts'
 import { resourceLayers } from '../resources/resources.layers.ts'
@@ -45,7 +46,8 @@ export type SceneInput = {
   view: View
   tileSources: readonly { layer: TileLayer; tiles: string[]; minzoom: number; maxzoom: number; bounds?: Bbox }[]
   classes: readonly IncidentClass[]
-  density: Picture | undefined
+  density: DensityPicture | undefined
+  cells: CellPicture | undefined
   heatGrids:
     { values: ReadonlyMap<number, number>; breaks: readonly number[]; smallBase: readonly number[] } | undefined
   reach: { shares: ReadonlyMap<number, number>; unreached: Boundary | undefined } | undefined
@@ -90,6 +92,7 @@ export function buildScene(input: SceneInput): Scene {
     sources,
     // Before the tile addresses are known there is nothing yet to draw a layer from.
     layers: layers.filter(({ layer }) => layer.type === 'background' || layer.source in sources),
+    lattices: parts.flatMap((part) => part.lattices ?? []),
     joins: parts.flatMap((part) => part.joins ?? []).filter((join) => join.source in sources),
     images: {
       ...resourceImages(input.view.theme),
@@ -104,7 +107,7 @@ export function buildScene(input: SceneInput): Scene {
   }
 }
 
-type Part = { sources: Record<string, SceneSource>; layers: BandedLayer[]; joins?: Join[] }
+type Part = { sources: Record<string, SceneSource>; layers: BandedLayer[]; joins?: Join[]; lattices?: LatticeLayer[] }
 
 function tileSourcesOf({ tileSources }: SceneInput): Record<string, SceneSource> {
   const entries = tileSources.flatMap(({ layer, tiles, minzoom, maxzoom, bounds }): [string, SceneSource][] => {
@@ -197,11 +200,15 @@ function reportingPart({ view }: SceneInput, { values, breaks }: NonNullable<Sce
   }
 }
 
-function heatPart({ view, density, heatGrids }: SceneInput): Part {
+function heatPart({ view, density, cells, heatGrids }: SceneInput): Part {
   const { isOn, opacity } = view.layers.heat
-  if (isOn && view.heat.mode === 'density' && density)
-    return { sources: { [densitySource]: { type: 'picture', picture: density } }, layers: densityLayers(opacity / 100) }
-  if (!isOn || view.heat.mode !== 'grids' || !heatGrids) return { sources: {}, layers: [] }
+  const { mode } = view.heat
+  const nothing = { sources: {}, layers: [] }
+  if (!isOn) return nothing
+  if (mode === 'density')
+    return { ...nothing, lattices: density ? [densityLattice(density, view.theme, opacity / 100)] : [] }
+  if (mode === 'cells') return { ...nothing, lattices: cells ? [cellLattice(cells, view.theme, opacity / 100)] : [] }
+  if (!heatGrids) return nothing
   return {
     sources: {},
     layers: gridHeatLayers(view.theme, opacity / 100, heatGrids.breaks, heatGrids.smallBase),

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { CellShape, cellSizesMeters } from '#geo/cell-lattice'
 import { IncidentSource, IncidentStatus } from '#geo/incident-words'
 import { ResourceKind } from '#geo/resource-kind'
 import { comparisonKinds, comparisonReferences } from '../comparisons/comparison-settings.ts'
 import { reachMeasures, reachModes } from '../coverage/reach-settings.ts'
+import { clockSpeeds, clockSteps } from '../heat/clock.ts'
 import { forecastSpans } from '../forecasts/forecast-settings.ts'
 import { heatMeasures, heatModes } from '../heat/heat-settings.ts'
 import {
@@ -59,6 +61,16 @@ const aView: fc.Arbitrary<View> = fc.record({
     measure: fc.constantFrom(...heatMeasures),
     scaleMax: fc.option(whole(1_000_000)),
     isRaw: fc.boolean(),
+    cellShape: fc.constantFrom(...CellShape.options),
+    cellMeters: fc.constantFrom(...cellSizesMeters),
+  }),
+  clock: fc.record({
+    at: fc.option(instant),
+    step: fc.constantFrom(...clockSteps),
+    length: whole(500),
+    isCumulative: fc.boolean(),
+    perSecond: fc.constantFrom(...clockSpeeds),
+    isLooping: fc.boolean(),
   }),
   reach: fc.record({
     kind: fc.constantFrom(...ResourceKind.options),
@@ -123,6 +135,7 @@ describe('the address of a view', () => {
       'from',
       'classes',
       'heat',
+      'clock',
       'reach',
       'hotspots',
       'compare',

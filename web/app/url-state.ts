@@ -1,3 +1,4 @@
+import { CellShape, cellSizesMeters } from '#geo/cell-lattice'
 import { IncidentFilter } from '#geo/incident-filter'
 import { ResourceKind } from '#geo/resource-kind'
 import type { Camera } from '../map/map-handle.ts'
@@ -10,6 +11,8 @@ import { reachMeasures, reachModes } from '../coverage/reach-settings.ts'
 import type { ForecastSettings } from '../forecasts/forecast-settings.ts'
 import { forecastSpans } from '../forecasts/forecast-settings.ts'
 import type { HeatSettings } from '../heat/heat-settings.ts'
+import type { ClockSettings } from '../heat/clock.ts'
+import { clockSpeeds, clockSteps } from '../heat/clock.ts'
 import { heatMeasures, heatModes } from '../heat/heat-settings.ts'
 import type { HotspotSettings } from '../hotspots/hotspot-settings.ts'
 import {
@@ -46,10 +49,12 @@ export function formatView(view: View): string {
 }
 
 /** What of the figures is asked, noun by noun. */
-function formatFigures({ heat, reach, hotspots, forecast, comparison, reporting }: View): [string, string][] {
-  const heatWords = [heat.mode, heat.radiusMeters, heat.measure, heat.scaleMax ?? 'auto', heat.isRaw ? 'raw' : 'smooth']
+function formatFigures({ heat, clock, reach, hotspots, forecast, comparison, reporting }: View): [string, string][] {
+  const field = [heat.mode, heat.radiusMeters, heat.measure, heat.scaleMax ?? 'auto']
+  const heatWords = [...field, heat.isRaw ? 'raw' : 'smooth', heat.cellShape, heat.cellMeters]
   return [
     ['heat', heatWords.join(',')],
+    ['clock', formatClock(clock)],
     ['reach', [reach.kind, reach.mode, reach.measure, reach.limit].join(',')],
     ['hotspots', formatHotspots(hotspots).join(',')],
     ['forecast', [forecast.classId ?? 'auto', forecast.span].join(',')],
@@ -69,6 +74,7 @@ export function parseView(address: string, defaults: View): View {
     layers: search.has('layers') ? parseLayers(read('layers')) : defaults.layers,
     filter: parseFilter(search),
     heat: parseHeat(read('heat').split(','), defaults.heat),
+    clock: parseClock(read('clock').split(','), defaults.clock),
     reach: parseReach(read('reach').split(','), defaults.reach),
     hotspots: parseHotspots(read('hotspots').split(','), defaults.hotspots),
     forecast: parseForecast(read('forecast').split(','), defaults.forecast),
@@ -135,7 +141,8 @@ function parseFilter(search: URLSearchParams): IncidentFilter {
   }, {})
 }
 
-function parseHeat([mode, radius, measure, scale, rates]: string[], defaults: HeatSettings): HeatSettings {
+function parseHeat(words: string[], defaults: HeatSettings): HeatSettings {
+  const [mode, radius, measure, scale, rates, shape, meters] = words
   const scaleMax = positive(scale)
   return {
     mode: oneOf(heatModes, mode) ?? defaults.mode,
@@ -143,6 +150,25 @@ function parseHeat([mode, radius, measure, scale, rates]: string[], defaults: He
     measure: oneOf(heatMeasures, measure) ?? defaults.measure,
     scaleMax: scaleMax ?? (scale === 'auto' ? null : defaults.scaleMax),
     isRaw: oneOf(['raw', 'smooth'], rates) === undefined ? defaults.isRaw : rates === 'raw',
+    cellShape: oneOf(CellShape.options, shape) ?? defaults.cellShape,
+    cellMeters: cellSizesMeters.find((size) => size === Number(meters)) ?? defaults.cellMeters,
+  }
+}
+
+function formatClock({ at, step, length, isCumulative, perSecond, isLooping }: ClockSettings): string {
+  const words = [...(isCumulative ? ['all'] : []), ...(isLooping ? ['loop'] : [])]
+  return [at ?? 'off', step, length, perSecond, ...words].join(',')
+}
+
+function parseClock([at, step, length, perSecond, ...words]: string[], defaults: ClockSettings): ClockSettings {
+  const instant = IncidentFilter.shape.from.safeParse(at)
+  return {
+    at: instant.success ? (instant.data ?? null) : null,
+    step: oneOf(clockSteps, step) ?? defaults.step,
+    length: Math.min(500, Math.ceil(positive(length) ?? defaults.length)),
+    isCumulative: words.includes('all'),
+    perSecond: clockSpeeds.find((speed) => speed === Number(perSecond)) ?? defaults.perSecond,
+    isLooping: words.includes('loop'),
   }
 }
 

@@ -20,7 +20,7 @@ type Input = {
   view: View
   sources: readonly TileSource[] | undefined
   classes: readonly IncidentClass[]
-  heat: Pick<HeatModel, 'density' | 'heatGrids'>
+  heat: Pick<HeatModel, 'density' | 'cells' | 'heatGrids'>
   coverage: Pick<CoverageModel, 'reach'>
   hotspots?: Pick<HotspotModel, 'map'>
   comparison?: Pick<ComparisonModel, 'drawn'>
@@ -28,7 +28,7 @@ type Input = {
   silence?: Pick<SilenceModel, 'silenceGrids'>
   forecasts?: Pick<ForecastModel, 'forecastGrids'>
   selected: Pick<Selected, 'boundary' | 'position'>
-  marks: Pick<Marks, 'pointedGridId' | 'spot' | 'importPositions'>
+  marks: Pick<Marks, 'pointedGridId' | 'pointedCell' | 'spot' | 'importPositions'>
 }
 
 /**
@@ -41,7 +41,9 @@ export function useCityScene(input: Input, side: 'a' | 'b' = 'a'): Scene {
   const { density, heatGrids } = heat
   const { reach } = coverage
   const { boundary, position } = selected
-  const { pointedGridId, importPositions } = marks
+  const { pointedGridId, pointedCell, importPositions } = marks
+  const { picture } = heat.cells
+  const cells = useMemo(() => picture && { ...picture, pointed: pointedCell ?? null }, [picture, pointedCell])
   const spot = position ?? marks.spot
   return useMemo(
     () =>
@@ -50,6 +52,7 @@ export function useCityScene(input: Input, side: 'a' | 'b' = 'a'): Scene {
         tileSources: sources ?? noSources,
         classes,
         density,
+        cells,
         heatGrids,
         reach,
         ...analyses,
@@ -59,7 +62,21 @@ export function useCityScene(input: Input, side: 'a' | 'b' = 'a'): Scene {
         spot,
         importPositions,
       }),
-    [view, sources, classes, density, heatGrids, reach, analyses, side, boundary, spot, pointedGridId, importPositions],
+    [
+      view,
+      sources,
+      classes,
+      density,
+      cells,
+      heatGrids,
+      reach,
+      analyses,
+      side,
+      boundary,
+      spot,
+      pointedGridId,
+      importPositions,
+    ],
   )
 }
 

@@ -3,69 +3,137 @@ import type { City } from '#contract/areas'
 import type { Bbox } from '#geo/bbox'
 import type { IncidentFilter } from '#geo/incident-filter'
 import { useCommunityGrids } from '../grids/grids.queries.ts'
-import { classBreaks, paintField, roundUp } from '../heat/color-scale.ts'
+import { classBreaks, roundUp } from '../heat/color-scale.ts'
+import type { Frames } from '../heat/frames.ts'
+import { binsIn, openTally, sampledEnds } from '../heat/frames.ts'
 import type { GridRate } from '../heat/grid-rates.ts'
 import { rateGrids } from '../heat/grid-rates.ts'
-import type { DensityField } from '../heat/heat.queries.ts'
-import { useDensity, useHeatSummary } from '../heat/heat.queries.ts'
+import { useDensity, useFramesOverTime, useHeatSummary } from '../heat/heat.queries.ts'
 import { useHouseholdsByGrid } from '../households/households.queries.ts'
-import type { Picture } from '../map/scene.ts'
-import type { Theme } from '../styles/theme.ts'
 import type { MayI } from './offers.ts'
+import { cityBox, secondsOf, useCells } from './use-cells.ts'
+import type { Clock } from './use-clock.ts'
+import { usePlayedDensity } from './use-played-density.ts'
 import type { View } from './view.ts'
 
 const noGrids: GridRate[] = []
-/** Cells a side: about six pixels each on a full screen, which linear sampling makes smooth. */
-const cells = 512
+/** Samples a side at most: with them a city of 30 km is told whole at 200 m, and wide views are samples of close ones. */
+const cells = 768
 const classCount = 5
 
 export type HeatModel = ReturnType<typeof useHeat>
 
 /** Everything the map, the histogram and the table show of the incidents, from the same few questions. */
-type Input = { view: View; city: City; seen: Bbox | undefined; mayI: MayI }
+type Input = {
+  view: View
+  city: City
+  seen: Bbox | undefined
+  mayI: MayI
+  clock: Clock & { steps: number; total?: number | undefined }
+}
 
-export function useHeat({ view, city, seen, mayI }: Input) {
-  const { filter, heat } = view
+export function useHeat({ view, city, seen, mayI, clock }: Input) {
+  const { heat } = view
+  const filter = clock.restingFilter
   const isOn = view.layers.heat.isOn
-  const isOpen = view.panel === 'heat' || view.panel === 'comparisons'
+  const isOpen = followsHeat(view.panel)
   const summary = useHeatSummary(filter, mayI('heat:read'))
-  const overTime = useHeatSummary(without(filter, ['from', 'to']), view.hasTimeline)
+  const overTime = useHeatSummary(without(clock.periodFilter, ['from', 'to']), view.hasTimeline)
   const byClass = useHeatSummary(without(filter, ['classes']), isOpen)
-  const picture = useDensityPicture(view, city, seen)
-  const byGrid = useGridRates(view, summary.data?.grids, {
-    isWanted: (isOn && heat.mode === 'grids') || isOpen,
+  const played = usePlayedDensity({ view, city, clock, steps: clock.steps })
+  const picture = useDensityPicture({ view, city, seen, filter }, played.max)
+  const shownCells = useCells({ view, city, clock })
+  const isRated = isOn && heat.mode === 'grids'
+  const playedGrids = useGridFrames(clock, isRated)
+  const byGrid = useGridRates(view, playedGrids?.counted ?? summary.data?.grids, {
+    isWanted: isRated || isOpen,
     hasHouseholds: mayI('households:read'),
+    breaksFrom: playedGrids?.sampled,
   })
   const counts = useMemo(
     () => new Map(byClass.data?.classes.map(({ classId, count }) => [classId, count])),
     [byClass.data],
   )
-  return { summary, histogram: overTime.data?.histogram, counts, ...picture, ...byGrid }
+  return {
+    summary,
+    /** What the figures are asked for. */
+    filter,
+    /** Of this moment while the clock plays; at rest the summary's own total is exact and newest. */
+    playedTotal: clock.isPlaying ? clock.total : undefined,
+    histogram: overTime.data?.histogram,
+    counts,
+    ...picture,
+    density: played.picture ?? picture.density,
+    cells: shownCells,
+    ...byGrid,
+  }
 }
 
+/** Panels that tell figures of the filter. */
+function followsHeat(panel: View['panel']): boolean {
+  return panel === 'heat' || panel === 'comparisons'
+}
+
+type Field = { view: View; city: City; seen: Bbox | undefined; filter: IncidentFilter }
+
 /** The field for what is in view, on a scale chosen from the whole city, so that moving changes no colour. */
-function useDensityPicture(view: View, city: City, seen: Bbox | undefined) {
-  const { filter, theme } = view
+function useDensityPicture({ view, city, seen, filter }: Field, clockMax: number | undefined) {
   const { mode, radiusMeters, scaleMax: pinned } = view.heat
   const isDense = view.layers.heat.isOn && mode === 'density'
   const question = { filter, radiusMeters, cells }
-  const bbox = useMemo(() => (seen ? widened(seen) : undefined), [seen])
+  const box = useMemo(() => cityBox(city), [city])
+  const bbox = useMemo(() => (seen ? clipped(widened(seen), box) : undefined), [seen, box])
   const field = useDensity({ ...question, bbox }, isDense).data
   const whole = useDensity({ ...question, bbox: city.bbox ?? undefined }, isDense || view.panel === 'heat').data
-  const scaleMax = pinned ?? roundUp(whole?.max ?? 0)
-  const isScaleKnown = pinned !== null || whole !== undefined
+  const scaleMax = pinned ?? clockMax ?? roundUp(whole?.max ?? 0)
+  const isScaleKnown = pinned !== null || clockMax !== undefined || whole !== undefined
   const density = useMemo(
-    () => (field && isScaleKnown ? pictureOf(field, scaleMax, theme) : undefined),
-    [field, isScaleKnown, scaleMax, theme],
+    () => (field && isScaleKnown ? { ...field, max: scaleMax } : undefined),
+    [field, isScaleKnown, scaleMax],
   )
   return { density, scaleMax }
 }
 
-function useGridRates(
-  view: View,
-  counted: readonly { gridId: number; count: number }[] | undefined,
-  { isWanted, hasHouseholds }: { isWanted: boolean; hasHouseholds: boolean },
-) {
+/** Nothing lies outside the city, and a field that ends with it is told without gaps between its samples. */
+function clipped([west, south, east, north]: Bbox, box: Bbox | undefined): Bbox | undefined {
+  if (!box) return [west, south, east, north]
+  const inside: Bbox = [
+    Math.max(west, box[0]),
+    Math.max(south, box[1]),
+    Math.min(east, box[2]),
+    Math.min(north, box[3]),
+  ]
+  return inside[0] < inside[2] && inside[1] < inside[3] ? inside : undefined
+}
+
+type Counted = readonly { gridId: number; count: number }[]
+
+/** Counts by grid at the clock's place, from one answer for all of its places. */
+function useGridFrames(clock: Clock, isRated: boolean): { counted: Counted; sampled: Counted[] } | undefined {
+  const isOn = clock.isActive && isRated
+  const frames = useFramesOverTime({ filter: clock.periodFilter, by: 'community', bucket: clock.step }, isOn).data
+  const tally = useMemo(() => (frames && isOn ? openTally(frames) : undefined), [frames, isOn])
+  const { settings, shownFilter } = clock
+  const sampled = useMemo(() => {
+    if (!frames || !tally) return undefined
+    const length = settings.isCumulative ? frames.begins.length - 1 : settings.length
+    return sampledEnds(frames, length).map((past) => countedFrom(frames, tally(Math.max(0, past - length), past)))
+  }, [frames, tally, settings])
+  return useMemo(() => {
+    if (!frames || !tally || !sampled) return undefined
+    const [first, past] = binsIn(frames, secondsOf(shownFilter.from, -Infinity), secondsOf(shownFilter.to, Infinity))
+    return { counted: countedFrom(frames, tally(first, past)), sampled }
+  }, [frames, tally, sampled, shownFilter])
+}
+
+function countedFrom({ keys: [ids] }: Frames, counts: Uint32Array): Counted {
+  return Array.from(counts, (count, i) => ({ gridId: ids?.[i] ?? 0, count }))
+}
+
+/** `breaksFrom`: what the classes are chosen from, when they are to hold for more than what is counted now. */
+type RateWish = { isWanted: boolean; hasHouseholds: boolean; breaksFrom: Counted[] | undefined }
+
+function useGridRates(view: View, counted: Counted | undefined, { isWanted, hasHouseholds, breaksFrom }: RateWish) {
   const grids = useCommunityGrids(isWanted)
   const households = useHouseholdsByGrid(isWanted && hasHouseholds)
   const { measure, isRaw } = view.heat
@@ -77,11 +145,10 @@ function useGridRates(
       ...grid,
       households: hasHouseholds ? (householdsOf.get(grid.id) ?? 0) : null,
     }))
-    const rates = rateGrids(facts, new Map(counted.map(({ gridId, count }) => [gridId, count])), {
-      measure,
-      isSmoothed: !isRaw,
-    })
-    const trusted = rates.filter((rate) => !rate.isBaseSmall)
+    const ratesOf = (from: Counted) =>
+      rateGrids(facts, new Map(from.map(({ gridId, count }) => [gridId, count])), { measure, isSmoothed: !isRaw })
+    const rates = ratesOf(counted)
+    const trusted = (breaksFrom?.flatMap(ratesOf) ?? rates).filter((rate) => !rate.isBaseSmall)
     const breaks = classBreaks(
       trusted.map((rate) => rate.value ?? 0),
       classCount,
@@ -93,22 +160,11 @@ function useGridRates(
       smallBase: rates.filter((rate) => rate.isBaseSmall).map((rate) => rate.id),
     }
     return { rates, breaks, heatGrids }
-  }, [grids.data, households.data, hasHouseholds, counted, measure, isRaw])
+  }, [grids.data, households.data, hasHouseholds, counted, measure, isRaw, breaksFrom])
 }
 
 function without(filter: IncidentFilter, keys: readonly (keyof IncidentFilter)[]): IncidentFilter {
   return Object.fromEntries(Object.entries(filter).filter(([key]) => !keys.some((other) => other === key)))
-}
-
-function pictureOf(field: DensityField, max: number, theme: Theme): Picture {
-  const { width, height, bbox } = field
-  return {
-    version: `${field.version} ${max} ${theme}`,
-    width,
-    height,
-    bbox,
-    pixels: paintField(field.values, max, theme),
-  }
 }
 
 /** A third more on every side, on a lattice an eighth of the view wide, so that small moves ask nothing new. */

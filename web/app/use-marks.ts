@@ -3,7 +3,9 @@ import type { Position } from '#geo/geojson'
 import type { Pick } from '../map/map-handle.ts'
 import { pointedGrid } from './page-parts.ts'
 
-export type Hover = { pick: Pick; pixel: [number, number] }
+/** Column and row of the lattice that is drawn. */
+type CellPlace = readonly [column: number, row: number]
+export type Hover = { pick: Pick; pixel: [number, number]; cell?: CellPlace }
 export type Marks = ReturnType<typeof useMarks>
 
 const noPositions: Position[] = []
@@ -12,12 +14,15 @@ const noPositions: Position[] = []
 export function useMarks() {
   const [hover, setHover] = useState<Hover>()
   const [pointedInTable, setPointedInTable] = useState<number>()
+  const [cellInTable, setCellInTable] = useState<CellPlace>()
   const [importPositions, setImportPositions] = useState(noPositions)
   const [spot, setSpot] = useState<Position>()
   return {
     hover,
     setHover,
     setPointedInTable,
+    setCellInTable,
+    pointedCell: cellInTable ?? hover?.cell,
     importPositions,
     setImportPositions,
     spot,

@@ -1,6 +1,7 @@
 import type { IncidentFilter } from '#geo/incident-filter'
 import type { ComparisonSettings } from '../comparisons/comparison-settings.ts'
 import type { ReachSettings } from '../coverage/reach-settings.ts'
+import type { ClockSettings } from '../heat/clock.ts'
 import type { ForecastSettings } from '../forecasts/forecast-settings.ts'
 import type { HeatSettings } from '../heat/heat-settings.ts'
 import type { HotspotSettings } from '../hotspots/hotspot-settings.ts'
@@ -67,6 +68,8 @@ export type View = {
   layers: Record<LayerKey, LayerState>
   filter: IncidentFilter
   heat: HeatSettings
+  /** The one clock all layers follow. */
+  clock: ClockSettings
   reach: ReachSettings
   hotspots: HotspotSettings
   forecast: ForecastSettings
@@ -99,7 +102,16 @@ export function defaultView(language: Language, theme: Theme): View {
       layerKeys.map((key) => [key, { isOn: onAtFirst.includes(key), opacity: key === 'heat' ? 85 : 100 }]),
     ) as Record<LayerKey, LayerState>,
     filter: {},
-    heat: { mode: 'density', radiusMeters: 200, measure: 'per-100-households', scaleMax: null, isRaw: false },
+    heat: {
+      mode: 'density',
+      radiusMeters: 200,
+      measure: 'per-100-households',
+      scaleMax: null,
+      isRaw: false,
+      cellShape: 'hexagon',
+      cellMeters: 500,
+    },
+    clock: { at: null, step: 'week', length: 4, isCumulative: false, perSecond: 4, isLooping: false },
     reach: { kind: 'service-centre', mode: 'walk', measure: 'meters', limit: 500 },
     hotspots: firstHotspotSettings,
     forecast: { classId: null, span: '7' },

@@ -70,6 +70,20 @@ function withAlpha(rgb: string, alpha: number): string {
   return rgb.replace(')', ` / ${alpha.toFixed(2)})`)
 }
 
+type CellProps = { theme: Theme; breaks: readonly number[]; cellMeters: number }
+
+/** Classes of exact counts by cell; nothing is drawn where nothing was reported. */
+export function CellLegend({ theme, breaks, cellMeters }: CellProps) {
+  const words = useWords(heatWords)
+  const format = useFormat()
+  return (
+    <>
+      <ClassLegend theme={theme} breaks={breaks} measure="count" hatch="" />
+      <p className="legend-note">{words.cellUnit(format.meters(cellMeters))}</p>
+    </>
+  )
+}
+
 type ClassProps = { theme: Theme; breaks: readonly number[]; measure: HeatSettings['measure']; hatch: string }
 
 export function ClassLegend({ theme, breaks, measure, hatch }: ClassProps) {

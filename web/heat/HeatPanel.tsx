@@ -1,6 +1,7 @@
 import { Tabs } from 'radix-ui'
 import type { ReactNode } from 'react'
 import type { HeatSummary } from '#contract/heat'
+import { CellShape, cellSizesMeters } from '#geo/cell-lattice'
 import type { Theme } from '../styles/theme.ts'
 import { Range, Segmented, Select, Toggle } from '../ui/controls.tsx'
 import { ProblemNote, ProvenanceLine, Waiting } from '../ui/notes.tsx'
@@ -9,8 +10,9 @@ import { useFormat } from '../words/format.ts'
 import { heatWords } from '../words/heat.ts'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
+import type { PointedCell } from './cell-grid.ts'
 import type { GridRate } from './grid-rates.ts'
-import { ClassLegend, DensityLegend } from './HeatLegend.tsx'
+import { CellLegend, ClassLegend, DensityLegend } from './HeatLegend.tsx'
 import type { HeatSettings } from './heat-settings.ts'
 import { heatMeasures } from './heat-settings.ts'
 import { RateTable } from './RateTable.tsx'
@@ -26,8 +28,15 @@ type Props = {
   onSettings: (patch: Partial<HeatSettings>) => void
   scaleMax: number
   summary: { data: HeatSummary | undefined; error: Error | null; refetch: () => unknown }
+  /** In place of the summary's total, while the clock plays. */
+  playedTotal: number | undefined
   rates: readonly GridRate[]
   breaks: readonly number[]
+  /** Hexagons or squares: their classes, and the fullest of them. */
+  cells: { breaks: readonly number[]; top: readonly PointedCell[]; error: Error | null }
+  onPointCell: (at: readonly [number, number] | undefined) => void
+  /** When in the week it happens. */
+  week: ReactNode
   filterForm: ReactNode
   onGrid: (id: number) => void
   onPointGrid: (id: number | undefined) => void
@@ -50,8 +59,9 @@ export function HeatPanel(props: Props) {
     >
       <div className="headline">
         {summary.data ? (
-          <p aria-live="polite">
-            <strong data-testid="heat-total">{format.count(summary.data.total)}</strong> {words.total}
+          <p aria-live={props.playedTotal === undefined ? 'polite' : 'off'}>
+            <strong data-testid="heat-total">{format.count(props.playedTotal ?? summary.data.total)}</strong>{' '}
+            {words.total}
           </p>
         ) : null}
         {summary.error ? <ProblemNote error={summary.error} onRetry={() => void summary.refetch()} /> : null}
@@ -60,12 +70,16 @@ export function HeatPanel(props: Props) {
       <Tabs.Root defaultValue="settings" className="tabs">
         <Tabs.List className="tab-list" aria-label={words.title}>
           <Tabs.Trigger value="settings">{page.settings}</Tabs.Trigger>
+          <Tabs.Trigger value="week">{words.weekTab}</Tabs.Trigger>
           <Tabs.Trigger value="table">{page.table}</Tabs.Trigger>
         </Tabs.List>
         <Tabs.Content value="settings" className="tab">
           <Toggle label={words.show} isOn={props.isShown} onChange={props.onShow} />
           <HeatStyle {...props} />
           {props.filterForm}
+        </Tabs.Content>
+        <Tabs.Content value="week" className="tab">
+          {props.week}
         </Tabs.Content>
         <Tabs.Content value="table" className="tab">
           {summary.data ? (
@@ -79,10 +93,9 @@ export function HeatPanel(props: Props) {
   )
 }
 
-function HeatStyle({ theme, hatch, settings, hasHouseholds, onSettings, scaleMax, summary, breaks }: Props) {
-  const measures = heatMeasures.filter((measure) => hasHouseholds || measure !== 'per-100-households')
+function HeatStyle(props: Props) {
   const words = useWords(heatWords)
-  const format = useFormat()
+  const { settings, onSettings } = props
   return (
     <Section title={words.mode}>
       <Segmented
@@ -90,52 +103,107 @@ function HeatStyle({ theme, hatch, settings, hasHouseholds, onSettings, scaleMax
         value={settings.mode}
         choices={[
           { value: 'density', label: words.density },
+          { value: 'cells', label: words.cells },
           { value: 'grids', label: words.grids },
         ]}
         onChange={(mode) => onSettings({ mode })}
       />
-      {settings.mode === 'density' ? (
+      {settings.mode === 'density' ? <DensityStyle {...props} /> : null}
+      {settings.mode === 'cells' ? <CellStyle {...props} /> : null}
+      {settings.mode === 'grids' ? <GridStyle {...props} /> : null}
+      <Placeholders count={props.summary.data?.placeholders ?? 0} />
+    </Section>
+  )
+}
+
+/** Kept out of every picture, and said to be. */
+function Placeholders({ count }: { count: number }) {
+  const words = useWords(heatWords)
+  const format = useFormat()
+  return count === 0 ? null : <p className="legend-note">{words.placeholdersOut(format.count(count))}</p>
+}
+
+function DensityStyle({ theme, settings, onSettings, scaleMax, summary }: Props) {
+  const words = useWords(heatWords)
+  const format = useFormat()
+  return (
+    <>
+      <div className="row spread">
+        <span className="field-label" title={words.radiusHint}>
+          {words.radius}
+        </span>
+        <output>{format.meters(settings.radiusMeters)}</output>
+      </div>
+      <Range
+        label={words.radius}
+        value={settings.radiusMeters}
+        min={100}
+        max={2000}
+        step={50}
+        text={format.meters(settings.radiusMeters)}
+        onChange={(radiusMeters) => onSettings({ radiusMeters })}
+      />
+      <DensityLegend
+        theme={theme}
+        max={scaleMax}
+        isEmpty={summary.data?.total === 0}
+        isPinned={settings.scaleMax !== null}
+        onPin={(max) => onSettings({ scaleMax: max })}
+      />
+    </>
+  )
+}
+
+function CellStyle({ theme, settings, onSettings, cells, onPointCell }: Props) {
+  const words = useWords(heatWords)
+  const format = useFormat()
+  return (
+    <>
+      <Segmented
+        label={words.cellShape}
+        value={settings.cellShape}
+        choices={CellShape.options.map((value) => ({ value, label: words[value] }))}
+        onChange={(cellShape) => onSettings({ cellShape })}
+      />
+      <Segmented
+        label={words.cellSize}
+        value={String(settings.cellMeters)}
+        choices={cellSizesMeters.map((size) => ({ value: String(size), label: format.meters(size) }))}
+        onChange={(size) => onSettings({ cellMeters: Number(size) })}
+      />
+      {cells.error ? <ProblemNote error={cells.error} /> : null}
+      <CellLegend theme={theme} breaks={cells.breaks} cellMeters={settings.cellMeters} />
+      <p className="field-label">{words.topCells}</p>
+      <ol className="top-cells" data-testid="top-cells">
+        {cells.top.map(({ name, count, at }) => (
+          <li key={name} onPointerEnter={() => onPointCell(at)} onPointerLeave={() => onPointCell(undefined)}>
+            <code>{name}</code>
+            <span>{words.cellCount(format.count(count))}</span>
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+}
+
+function GridStyle({ theme, hatch, settings, hasHouseholds, onSettings, breaks }: Props) {
+  const words = useWords(heatWords)
+  const measures = heatMeasures.filter((measure) => hasHouseholds || measure !== 'per-100-households')
+  return (
+    <>
+      <Select
+        label={words.measure}
+        value={settings.measure}
+        choices={measures.map((value) => ({ value, label: words[value] }))}
+        onChange={(measure) => onSettings({ measure })}
+      />
+      {settings.measure === 'count' ? null : (
         <>
-          <div className="row spread">
-            <span className="field-label" title={words.radiusHint}>
-              {words.radius}
-            </span>
-            <output>{format.meters(settings.radiusMeters)}</output>
-          </div>
-          <Range
-            label={words.radius}
-            value={settings.radiusMeters}
-            min={100}
-            max={2000}
-            step={50}
-            text={format.meters(settings.radiusMeters)}
-            onChange={(radiusMeters) => onSettings({ radiusMeters })}
-          />
-          <DensityLegend
-            theme={theme}
-            max={scaleMax}
-            isEmpty={summary.data?.total === 0}
-            isPinned={settings.scaleMax !== null}
-            onPin={(max) => onSettings({ scaleMax: max })}
-          />
-        </>
-      ) : (
-        <>
-          <Select
-            label={words.measure}
-            value={settings.measure}
-            choices={measures.map((value) => ({ value, label: words[value] }))}
-            onChange={(measure) => onSettings({ measure })}
-          />
-          {settings.measure === 'count' ? null : (
-            <>
-              <Toggle label={words.smooth} isOn={!settings.isRaw} onChange={(isOn) => onSettings({ isRaw: !isOn })} />
-              <p className="legend-note">{words.smoothHint}</p>
-            </>
-          )}
-          <ClassLegend theme={theme} breaks={breaks} measure={settings.measure} hatch={hatch} />
+          <Toggle label={words.smooth} isOn={!settings.isRaw} onChange={(isOn) => onSettings({ isRaw: !isOn })} />
+          <p className="legend-note">{words.smoothHint}</p>
         </>
       )}
-    </Section>
+      <ClassLegend theme={theme} breaks={breaks} measure={settings.measure} hatch={hatch} />
+    </>
   )
 }

@@ -10,6 +10,8 @@ import { bucketEnds, snapToBuckets } from './time-window.ts'
 type Props = {
   histogram: HeatSummary['histogram']
   timeWindow: TimeWindow
+  /** What the clock shows now. */
+  shown: TimeWindow | undefined
   theme: Theme
   timezone: string
   onChange: (timeWindow: TimeWindow) => void
@@ -21,20 +23,20 @@ const inks: Record<Theme, { bar: string; dim: string; axis: string; line: string
 }
 
 export function HistogramChart(props: Props) {
-  const { histogram, timeWindow, theme, timezone, onChange } = props
+  const { histogram, timeWindow, shown, theme, timezone, onChange } = props
   const language = useLanguage()
   const element = useRef<HTMLDivElement>(null)
-  const brush = useRef({ onChange, timeWindow })
+  const brush = useRef({ onChange, timeWindow, shown })
   const chart = useRef<uPlot>(undefined)
   useEffect(function rememberBrush() {
-    brush.current = { onChange, timeWindow }
+    brush.current = { onChange, timeWindow, shown }
   })
   useEffect(
     function showWindow() {
       // Without `false` uPlot would set its scales again, to nothing when it has not drawn for the first time yet.
       chart.current?.redraw(false)
     },
-    [timeWindow.from, timeWindow.to],
+    [timeWindow.from, timeWindow.to, shown?.from, shown?.to],
   )
   useEffect(
     function draw() {
@@ -60,11 +62,11 @@ export function HistogramChart(props: Props) {
   return <div ref={element} className="chart" />
 }
 
-type ChartInput = Omit<Props, 'timeWindow' | 'onChange'> & {
+type ChartInput = Omit<Props, 'timeWindow' | 'shown' | 'onChange'> & {
   width: number
   height: number
   language: string
-  brush: () => Pick<Props, 'timeWindow' | 'onChange'>
+  brush: () => Pick<Props, 'timeWindow' | 'shown' | 'onChange'>
 }
 
 function makeChart(container: HTMLElement, input: ChartInput): uPlot {
@@ -130,7 +132,7 @@ function tickName(seconds: number, stepSeconds: number, { language, timezone }: 
 
 /** Bars inside the chosen period are full, the others pale; each bar spans its bucket. */
 function drawBars(plot: uPlot, { histogram, theme, brush }: ChartInput): void {
-  const { timeWindow } = brush()
+  const { timeWindow, shown } = brush()
   const from = timeWindow.from === undefined ? -Infinity : Date.parse(timeWindow.from)
   const to = timeWindow.to === undefined ? Infinity : Date.parse(timeWindow.to)
   const { ctx } = plot
@@ -148,7 +150,20 @@ function drawBars(plot: uPlot, { histogram, theme, brush }: ChartInput): void {
     ctx.fillStyle = begins >= from && begins < to ? inks[theme].bar : inks[theme].dim
     ctx.fillRect(left, top, Math.max(1, width * 0.86), base - top)
   })
+  if (shown) drawShown(plot, shown, inks[theme].axis)
   ctx.restore()
+}
+
+/** A band with an edge where the clock stands. */
+function drawShown(plot: uPlot, { from, to }: TimeWindow, ink: string): void {
+  const { ctx, bbox } = plot
+  const placeOf = (iso: string | undefined) =>
+    iso === undefined ? NaN : plot.valToPos(Date.parse(iso) / 1000, 'x', true)
+  const [left, right] = [placeOf(from), placeOf(to)]
+  ctx.fillStyle = `${ink}40`
+  ctx.fillRect(left, bbox.top, Math.max(2, right - left), bbox.height)
+  ctx.fillStyle = ink
+  ctx.fillRect(right - 2, bbox.top, 4, bbox.height)
 }
 
 /** A drag of a few pixels is a click that slipped, not a period. */

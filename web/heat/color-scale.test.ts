@@ -1,7 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { themes } from '../styles/theme.ts'
-import { alphaAt, classBreaks, colorAt, paintField, positionOf, roundUp } from './color-scale.ts'
+import {
+  alphaAt,
+  classBreaks,
+  colorAt,
+  cssColorAt,
+  densityColor,
+  densityColors,
+  fieldScale,
+  positionOf,
+  roundUp,
+} from './color-scale.ts'
 
 /** Relative luminance, WCAG 2.2. */
 function luminance([r, g, b]: readonly [number, number, number]): number {
@@ -18,18 +28,24 @@ describe.each(themes)('the ramp of the %s theme', (theme) => {
     steps.slice(1).forEach((value, i) => expect(sign * (value - (steps[i] ?? 0))).toBeGreaterThan(0))
   })
 
-  it('paints nothing where there is nothing, and the full colour at and above the end', () => {
-    const pixels = paintField(new Float32Array([0, 100, 5000, Number.NaN]), 100, theme)
-    expect(pixels[3]).toBe(0)
-    expect([...pixels.slice(4, 7)]).toEqual([...colorAt(theme, 1)])
-    expect([...pixels.slice(8, 12)]).toEqual([...pixels.slice(4, 8)])
-    expect(pixels[15]).toBe(0)
+  it('shows nothing where there is nothing, and the full colour at and above the end', () => {
+    expect(densityColor(theme, 0, 100)).toEqual([0, 0, 0, 0])
+    expect(densityColor(theme, 100, 100).slice(0, 3)).toEqual([...colorAt(theme, 1)])
+    expect(densityColor(theme, 5000, 100)).toEqual(densityColor(theme, 100, 100))
   })
 
-  it('gives a value the same colour whatever else is in the field', () => {
-    const alone = paintField(new Float32Array([42]), 100, theme)
-    const among = paintField(new Float32Array([7, 42, 99]), 100, theme)
-    expect([...among.slice(4, 8)]).toEqual([...alone])
+  it('is one for the legend and for the graphics card: the same entries, the same rule which one', () => {
+    const table = densityColors(theme)
+    expect(densityColors(theme)).toBe(table)
+    fc.assert(
+      fc.property(fc.double({ min: 0.001, max: 2000, noNaN: true }), (value) => {
+        // What the shader does with the scale and the table it is given.
+        const { max, exponent } = fieldScale(700)
+        const entry = Math.floor(Math.min(1, (value / max) ** exponent) * (table.length / 4 - 1) + 0.5)
+        expect(densityColor(theme, value, 700)).toEqual([...table.subarray(entry * 4, entry * 4 + 4)])
+        expect(cssColorAt(theme, entry / 255)).toBe(`rgb(${table.subarray(entry * 4, entry * 4 + 3).join(' ')})`)
+      }),
+    )
   })
 })
 

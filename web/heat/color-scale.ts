@@ -55,21 +55,32 @@ export function roundUp(value: number): number {
   return ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value * (1 - 1e-9)) ?? 10) * power
 }
 
-/** Premultiplied by nothing: straight RGBA, row by row as the values come. */
-export function paintField(values: Float32Array, max: number, theme: Theme): Uint8ClampedArray<ArrayBuffer> {
-  const table = colorTable(theme)
-  const pixels = new Uint8ClampedArray(values.length * 4)
-  for (let i = 0; i < values.length; i++) {
-    const entry = Math.round(positionOf(values[i] ?? 0, max) * 255) * 4
-    pixels.set(table.subarray(entry, entry + 4), i * 4)
-  }
-  return pixels
+export type FieldScale = { type: 'power'; max: number; exponent: number }
+
+/** The scale as the map is told it, beside `densityColors`: the one rule that `positionOf` states. */
+export function fieldScale(max: number): FieldScale {
+  return { type: 'power', max: Math.max(max, Number.MIN_VALUE), exponent }
 }
 
-function colorTable(theme: Theme): Uint8ClampedArray {
-  const table = new Uint8ClampedArray(256 * 4)
-  for (let i = 0; i < 256; i++) table.set([...colorAt(theme, i / 255), Math.round(255 * alphaAt(i / 255))], i * 4)
+const entries = 256
+const tables = new Map<Theme, Uint8ClampedArray<ArrayBuffer>>()
+
+/** Straight RGBA of the scale in 256 steps; the same array for a theme every time. */
+export function densityColors(theme: Theme): Uint8ClampedArray<ArrayBuffer> {
+  const known = tables.get(theme)
+  if (known) return known
+  const table = new Uint8ClampedArray(entries * 4)
+  for (let i = 0; i < entries; i++)
+    table.set([...colorAt(theme, i / (entries - 1)), Math.round(255 * alphaAt(i / (entries - 1)))], i * 4)
+  tables.set(theme, table)
   return table
+}
+
+/** What a density looks like on the map: straight RGBA, nothing where there is nothing. */
+export function densityColor(theme: Theme, value: number, max: number): number[] {
+  if (value <= 0) return [0, 0, 0, 0]
+  const entry = Math.round(positionOf(value, max) * (entries - 1)) * 4
+  return [...densityColors(theme).subarray(entry, entry + 4)]
 }
 
 export function alphaAt(position: number): number {

@@ -1,4 +1,6 @@
-export const heatModes = ['density', 'grids'] as const
+import type { CellShape } from '#geo/cell-lattice'
+
+export const heatModes = ['density', 'cells', 'grids'] as const
 export const heatMeasures = ['count', 'per-100-households', 'per-km2'] as const
 
 export type HeatSettings = {
@@ -9,4 +11,6 @@ export type HeatSettings = {
   scaleMax: number | null
   /** Rates of grids are drawn as they divide instead of smoothed. */
   isRaw: boolean
+  cellShape: CellShape
+  cellMeters: number
 }

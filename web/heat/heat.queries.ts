@@ -1,8 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { drawDensity, summariseHeat } from '#contract/heat'
+import { countByCell, countByHourOfWeek, countOverTime, drawDensity, summariseHeat } from '#contract/heat'
 import type { Bbox } from '#geo/bbox'
 import type { IncidentFilter } from '#geo/incident-filter'
+import { unpackCounts } from '#geo/sparse-counts'
+import type { CellLattice, CellShape } from '#geo/cell-lattice'
 import { call, callForBytes } from '../http/client.ts'
+import type { ClockStep } from './clock.ts'
+import type { Frames } from './frames.ts'
+import { framesOf } from './frames.ts'
 
 export type DensityField = {
   width: number
@@ -33,6 +38,56 @@ export function useDensity({ filter, bbox, radiusMeters, cells }: DensityQuestio
       return readDensity(bytes, headers)
     },
     enabled: isWanted && bbox !== undefined,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** First words of the keys of what playing draws from: while one of them is on its way the clock waits. */
+export const framesKey = ['heat', 'frames'] as const
+
+export type CellFrames = { lattice: CellLattice; frames: Frames }
+export type CellQuestion = {
+  filter: IncidentFilter
+  bbox: Bbox | undefined
+  shape: CellShape
+  cellMeters: number
+  bucket: ClockStep | 'whole'
+}
+
+/** Cells by time in one answer, from which every frame is made. */
+export function useCellFrames({ filter, bbox, shape, cellMeters, bucket }: CellQuestion, isWanted: boolean) {
+  return useQuery({
+    queryKey: [...framesKey, 'cells', filter, bbox, shape, cellMeters, bucket],
+    queryFn: async ({ signal }): Promise<CellFrames> => {
+      const query = { ...filter, bbox: bbox ?? [0, 0, 0, 0], shape, cellMeters, bucket }
+      const { bytes, headers } = await callForBytes(countByCell, { query, signal })
+      const latitudeTenths = Number(headers.get('x-cell-latitude') ?? Number.NaN)
+      return { lattice: { shape, cellMeters, latitudeTenths }, frames: framesOf(unpackCounts(bytes)) }
+    },
+    enabled: isWanted && bbox !== undefined,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export type OverTime = { filter: IncidentFilter; by: 'community' | 'city'; bucket: ClockStep }
+
+export function useFramesOverTime({ filter, by, bucket }: OverTime, isWanted: boolean) {
+  return useQuery({
+    queryKey: [...framesKey, by, filter, bucket],
+    queryFn: async ({ signal }): Promise<Frames> => {
+      const { bytes } = await callForBytes(countOverTime, { query: { ...filter, by, bucket }, signal })
+      return framesOf(unpackCounts(bytes))
+    },
+    enabled: isWanted,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function useHoursOfWeek(filter: IncidentFilter, isWanted: boolean) {
+  return useQuery({
+    queryKey: ['heat', 'hour-of-week', filter],
+    queryFn: ({ signal }) => call(countByHourOfWeek, { query: filter, signal }),
+    enabled: isWanted,
     placeholderData: keepPreviousData,
   })
 }

@@ -18,7 +18,7 @@ type Props = {
 }
 
 /** An empty choice is no choice: all pass, and the address stays short. */
-export function withChoice<K extends 'sources' | 'statuses' | 'classes'>(
+export function withChoice<K extends 'sources' | 'statuses' | 'classes' | 'hours' | 'weekdays'>(
   filter: IncidentFilter,
   key: K,
   chosen: NonNullable<IncidentFilter[K]>,

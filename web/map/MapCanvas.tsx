@@ -68,7 +68,7 @@ function forwardEvents(latest: () => MapEvents): MapEvents {
   return {
     onCamera: (camera, bbox) => latest().onCamera(camera, bbox),
     onClick: (pick, position) => latest().onClick(pick, position),
-    onHover: (pick, pixel) => latest().onHover(pick, pixel),
+    onHover: (pick, pixel, position) => latest().onHover(pick, pixel, position),
     onIdle: () => latest().onIdle(),
     onTrouble: (message) => latest().onTrouble(message),
     addressOf: (url) => latest().addressOf(url),

@@ -12,7 +12,8 @@ export type Pick = { layer: string; id: number; properties: Record<string, unkno
 export type MapEvents = {
   onCamera: (camera: Camera, bbox: Bbox) => void
   onClick: (pick: Pick | undefined, position: Position) => void
-  onHover: (pick: Pick | undefined, pixel: [number, number]) => void
+  /** Without a position when the pointer has left the map. */
+  onHover: (pick: Pick | undefined, pixel: [number, number], position: Position | undefined) => void
   onIdle: () => void
   onTrouble: (message: string) => void
   /** The address a tile is really asked at, with its newest version. */

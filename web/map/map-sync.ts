@@ -1,11 +1,12 @@
 import 'maplibre-gl/dist/maplibre-gl.css'
-import type { CanvasSource, FilterSpecification, GeoJSONSource, MapGeoJSONFeature, PointLike } from 'maplibre-gl'
+import type { FilterSpecification, GeoJSONSource, MapGeoJSONFeature, PointLike } from 'maplibre-gl'
 import { Map as MaplibreMap, Marker, ScaleControl } from 'maplibre-gl'
 import type { Bbox } from '#geo/bbox'
 import { drawImage } from './draw-image.ts'
 import type { MapEvents, MapHandle, Place, Pick } from './map-handle.ts'
-import type { Picture, Scene, SceneSource } from './scene.ts'
+import type { LatticeLayer, Scene } from './scene.ts'
 import { emptyScene } from './scene.ts'
+import type { Overlay } from './overlay.ts'
 import type { SceneChange } from './scene-diff.ts'
 import { diffScenes } from './scene-diff.ts'
 import { tilesOver } from './tile-versions.ts'
@@ -51,6 +52,7 @@ export function openMap(container: HTMLElement, start: Place, events: MapEvents)
  * when every change of it went through; after a failure the map is cleared and the scene is laid out afresh.
  */
 function followScenes(map: MaplibreMap): { apply: (scene: Scene) => void; current: () => Scene } {
+  const showLattices = followLattices(map)
   let shown = emptyScene
   let wanted: Scene | undefined
   const run = () => {
@@ -65,6 +67,7 @@ function followScenes(map: MaplibreMap): { apply: (scene: Scene) => void; curren
       for (const id of Object.keys(map.getStyle().sources)) map.removeSource(id)
       for (const change of diffScenes(emptyScene, next)) applyChange(map, change)
     }
+    if (shown.lattices !== next.lattices) showLattices(next.lattices)
     shown = next
   }
   return {
@@ -76,6 +79,19 @@ function followScenes(map: MaplibreMap): { apply: (scene: Scene) => void; curren
   }
 }
 
+/** deck.gl comes in a chunk of its own, when there is first something for it to draw. */
+function followLattices(map: MaplibreMap): (lattices: readonly LatticeLayer[]) => void {
+  let overlay: Promise<Overlay> | undefined
+  let wanted: readonly LatticeLayer[] = []
+  return (lattices) => {
+    wanted = lattices
+    if (lattices.length === 0 && !overlay) return
+    overlay ??= import('./overlay.ts').then(({ openOverlay }) => openOverlay(map))
+    // What is wanted by then, if more scenes came while the chunk was on its way.
+    void overlay.then(({ show }) => show(wanted))
+  }
+}
+
 function applyChange(map: MaplibreMap, change: SceneChange): void {
   if (isSourceChange(change)) changeSource(map, change)
   else if (change.type === 'set-image') setImage(map, change)
@@ -83,11 +99,11 @@ function applyChange(map: MaplibreMap, change: SceneChange): void {
   else changeLayer(map, change)
 }
 
-type SourceChange = Extract<SceneChange, { type: 'remove-source' | 'add-source' | 'set-data' | 'set-picture' }>
+type SourceChange = Extract<SceneChange, { type: 'remove-source' | 'add-source' | 'set-data' }>
 type LayerChange = Exclude<SceneChange, SourceChange | { type: 'set-image' } | { type: 'set-state' }>
 
 function isSourceChange(change: SceneChange): change is SourceChange {
-  return ['remove-source', 'add-source', 'set-data', 'set-picture'].includes(change.type)
+  return ['remove-source', 'add-source', 'set-data'].includes(change.type)
 }
 
 function changeSource(map: MaplibreMap, change: SourceChange): void {
@@ -96,13 +112,10 @@ function changeSource(map: MaplibreMap, change: SourceChange): void {
       if (map.getSource(change.id)) map.removeSource(change.id)
       return
     case 'add-source':
-      addSource(map, change.id, change.source)
+      map.addSource(change.id, change.source.spec)
       return
     case 'set-data':
       map.getSource<GeoJSONSource>(change.id)?.setData(change.data as Parameters<GeoJSONSource['setData']>[0])
-      return
-    case 'set-picture':
-      setPicture(map, change.id, change.picture)
       return
   }
 }
@@ -146,44 +159,6 @@ function setState(map: MaplibreMap, { join, id, value }: Extract<SceneChange, { 
   else map.setFeatureState(target, { [join.key]: value })
 }
 
-function addSource(map: MaplibreMap, id: string, source: SceneSource): void {
-  if (source.type === 'map') {
-    map.addSource(id, source.spec)
-    return
-  }
-  const canvas = document.createElement('canvas')
-  paint(canvas, source.picture)
-  map.addSource(id, { type: 'canvas', canvas, animate: false, coordinates: corners(source.picture.bbox) } as never)
-}
-
-/** MapLibre copies a still canvas once; playing for a moment makes it copy the new picture. */
-function setPicture(map: MaplibreMap, id: string, picture: Picture): void {
-  const source = map.getSource<CanvasSource>(id)
-  if (!source) return
-  paint(source.getCanvas(), picture)
-  source.setCoordinates(corners(picture.bbox))
-  source.play()
-  source.pause()
-  map.triggerRepaint()
-}
-
-function paint(canvas: HTMLCanvasElement, picture: Picture): void {
-  canvas.width = picture.width
-  canvas.height = picture.height
-  canvas.getContext('2d')?.putImageData(new ImageData(picture.pixels, picture.width, picture.height), 0, 0)
-}
-
-type Corners = [[number, number], [number, number], [number, number], [number, number]]
-
-function corners([west, south, east, north]: Bbox): Corners {
-  return [
-    [west, north],
-    [east, north],
-    [east, south],
-    [west, south],
-  ]
-}
-
 function listen(map: MaplibreMap, events: MapEvents, scene: () => Scene): void {
   const pickAt = (point: { x: number; y: number }): Pick | undefined => {
     const layers = scene().pickable.filter((id) => map.getLayer(id))
@@ -203,17 +178,17 @@ function listen(map: MaplibreMap, events: MapEvents, scene: () => Scene): void {
   }
   map.on('click', ({ point, lngLat }) => events.onClick(pickAt(point), [lngLat.lng, lngLat.lat]))
   let waiting = false
-  map.on('mousemove', ({ point }) => {
+  map.on('mousemove', ({ point, lngLat }) => {
     if (waiting) return
     waiting = true
     requestAnimationFrame(() => {
       waiting = false
       const pick = map.isMoving() ? undefined : pickAt(point)
       map.getCanvas().style.cursor = pick ? 'pointer' : ''
-      events.onHover(pick, [point.x, point.y])
+      events.onHover(pick, [point.x, point.y], [lngLat.lng, lngLat.lat])
     })
   })
-  map.on('mouseout', () => events.onHover(undefined, [0, 0]))
+  map.on('mouseout', () => events.onHover(undefined, [0, 0], undefined))
   map.on('moveend', () => reportCamera(map, events))
   map.on('idle', () => {
     hasRested.add(map)

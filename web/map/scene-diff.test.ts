@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { BandedLayer, Scene } from './scene.ts'
+import type { BandedLayer, LatticeLayer, Scene } from './scene.ts'
 import { emptyScene } from './scene.ts'
 import type { SceneChange } from './scene-diff.ts'
-import { diffScenes, inDrawingOrder } from './scene-diff.ts'
+import { anchorOf, diffScenes, inDrawingOrder } from './scene-diff.ts'
 
 const vector = (url: string) => ({ type: 'map' as const, spec: { type: 'vector' as const, tiles: [url] } })
 const line = (id: string, band: BandedLayer['band'], color = '#000000'): BandedLayer => ({
@@ -92,22 +92,29 @@ describe('the difference of two scenes', () => {
     expect(changes).toEqual([{ type: 'set-data', id: 'spot', data: { type: 'Point', coordinates: [2, 0] } }])
   })
 
-  it('paints a picture again only when its version is new', () => {
-    const picture = (version: string) => ({
-      heat: {
-        type: 'picture' as const,
-        picture: {
-          version,
-          width: 1,
-          height: 1,
-          pixels: new Uint8ClampedArray(4),
-          bbox: [0, 0, 1, 1] as [number, number, number, number],
-        },
-      },
-    })
-    expect(diffScenes(aScene([], { sources: picture('1') }), aScene([], { sources: picture('1') }))).toEqual([])
-    const [change] = diffScenes(aScene([], { sources: picture('1') }), aScene([], { sources: picture('2') }))
-    expect(change?.type).toBe('set-picture')
+  it('keeps a place under the other layers of its band for what deck.gl draws', () => {
+    const lattice: LatticeLayer = {
+      id: 'heat',
+      band: 'roads',
+      version: '1',
+      width: 1,
+      height: 1,
+      values: Float32Array.of(1),
+      look: 'smooth',
+      bbox: [0, 0, 1, 1],
+      scale: { type: 'power', max: 1, exponent: 1 },
+      colors: new Uint8ClampedArray(4),
+      opacity: 1,
+      pointed: null,
+      rim: [0, 0, 0],
+    }
+    const scenes = [
+      aScene([line('street', 'roads'), line('name', 'labels')]),
+      aScene([line('street', 'roads'), line('name', 'labels')], { lattices: [lattice] }),
+    ]
+    expect(shownAfter(scenes)).toEqual([anchorOf(lattice), 'street', 'name'])
+    const renewed = aScene([], { lattices: [{ ...lattice, version: '2' }] })
+    expect(diffScenes(aScene([], { lattices: [lattice] }), renewed)).toEqual([])
   })
 
   it('sets only the joined values that changed, and takes away those that went', () => {

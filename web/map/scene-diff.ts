@@ -1,13 +1,12 @@
 import type { LayerSpecification } from 'maplibre-gl'
 import { bands } from './bands.ts'
-import type { BandedLayer, ImageRecipe, Join, Picture, Scene, SceneSource } from './scene.ts'
+import type { BandedLayer, ImageRecipe, Join, LatticeLayer, Scene, SceneSource } from './scene.ts'
 
 export type SceneChange =
   | { type: 'remove-layer'; id: string }
   | { type: 'remove-source'; id: string }
   | { type: 'add-source'; id: string; source: SceneSource }
   | { type: 'set-data'; id: string; data: unknown }
-  | { type: 'set-picture'; id: string; picture: Picture }
   | { type: 'set-image'; id: string; recipe: ImageRecipe }
   | { type: 'add-layer'; layer: LayerSpecification; before: string | undefined }
   | { type: 'move-layer'; id: string; before: string | undefined }
@@ -18,8 +17,8 @@ export type SceneChange =
 
 /** What to do, in order, so that a map that shows `last` shows `next`. */
 export function diffScenes(last: Scene, next: Scene): SceneChange[] {
-  const lastLayers = inDrawingOrder(last.layers)
-  const nextLayers = inDrawingOrder(next.layers)
+  const lastLayers = inDrawingOrder(layersOf(last))
+  const nextLayers = inDrawingOrder(layersOf(next))
   const replacedSources = changedIds(last.sources, next.sources, canKeepSource)
   const isKept = keptLayers(lastLayers, nextLayers, replacedSources)
   return [
@@ -34,6 +33,23 @@ export function diffScenes(last: Scene, next: Scene): SceneChange[] {
     ...nextLayers.flatMap((layer) => changedProperties(isKept.get(layer.id), layer)),
     ...changedJoins(last, next, replacedSources),
   ]
+}
+
+function layersOf({ lattices, layers }: Scene): BandedLayer[] {
+  return [...lattices.map(anchorLayer), ...layers]
+}
+
+/** The layer of the map that a lattice is drawn right under. */
+export function anchorOf({ id }: Pick<LatticeLayer, 'id'>): string {
+  return `${id}-anchor`
+}
+
+/** Draws nothing; it keeps a lattice's place among the layers of the map, so that the order is decided in one way. */
+function anchorLayer(lattice: LatticeLayer): BandedLayer {
+  return {
+    band: lattice.band,
+    layer: { id: anchorOf(lattice), type: 'background', layout: { visibility: 'none' } },
+  }
 }
 
 /** By band, and within a band as listed. */
@@ -54,7 +70,6 @@ function changedIds<T>(
 }
 
 function canKeepSource(a: SceneSource, b: SceneSource): boolean {
-  if (a.type === 'picture' || b.type === 'picture') return a.type === b.type
   if (a.spec.type === 'geojson' && b.spec.type === 'geojson') return true
   return isEqual(a.spec, b.spec)
 }
@@ -75,8 +90,6 @@ function updatedSources(last: Scene, next: Scene, replaced: string[]): SceneChan
 }
 
 function updatedSource(id: string, before: SceneSource, after: SceneSource): SceneChange[] {
-  if (before.type === 'picture' && after.type === 'picture')
-    return before.picture.version === after.picture.version ? [] : [{ type: 'set-picture', id, picture: after.picture }]
   const old = dataOf(before)
   const data = dataOf(after)
   return data === undefined || isEqual(old, data) ? [] : [{ type: 'set-data', id, data }]
@@ -84,7 +97,7 @@ function updatedSource(id: string, before: SceneSource, after: SceneSource): Sce
 
 /** What a GeoJSON source holds; undefined for every other kind. */
 function dataOf(source: SceneSource): unknown {
-  return source.type === 'map' && source.spec.type === 'geojson' ? source.spec.data : undefined
+  return source.spec.type === 'geojson' ? source.spec.data : undefined
 }
 
 function changedImages(last: Scene, next: Scene): SceneChange[] {

@@ -51,6 +51,11 @@ const paths = {
   out: 'M10 4H5v16h5M9 12h11M16 8l4 4-4 4',
   back: 'M19 12H5M11 6l-6 6 6 6',
   lock: 'M6 11h12v9H6ZM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2',
+  play: 'M8 5v14l11-7Z',
+  pause: 'M8 5v14M16 5v14',
+  'back-step': 'M7 5v14M18 5l-8 7 8 7Z',
+  'next-step': 'M17 5v14M6 5l8 7-8 7Z',
+  hexagon: 'M12 3l7.8 4.5v9L12 21l-7.8-4.5v-9Z',
   link: 'M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.7-5.7l-1.2 1.2M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.7 5.7l1.2-1.2',
 } as const
 export type IconName = keyof typeof paths
