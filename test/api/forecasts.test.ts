@@ -74,7 +74,7 @@ describe('forecasts', () => {
     analyst = await aPerson(database.pool, { post: 'analyst' })
     close = async () => {
       await runs.close()
-      columns.close()
+      await columns.close()
       await follower.close()
       await slice.close()
       await pool.end()

@@ -67,7 +67,7 @@ describe('the watch over silence', () => {
     }
     close = async () => {
       await watch.close()
-      columns.close()
+      await columns.close()
       await follower.close()
       await slice.close()
       await pool.end()
