@@ -106,7 +106,7 @@ const periods = {
 
 async function ask(path: string, init: { method?: string; headers?: Record<string, string>; body?: string } = {}) {
   const response = await fetch(`${address}${path}`, init)
-  return { status: response.status, body: (await response.json()) }
+  return { status: response.status, body: await response.json() }
 }
 
 async function compare(
