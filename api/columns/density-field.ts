@@ -56,38 +56,66 @@ function spread({ x, y, rows }: Places, frame: Frame, weight: number): void {
     const west = 0.5 * (0.5 - fx) * (0.5 - fx)
     const middle = 0.75 - fx * fx
     const east = 0.5 * (0.5 + fx) * (0.5 + fx)
-    for (let j = -1; j <= 1; j++) {
-      const share = weight * (j === 0 ? 0.75 - fy * fy : 0.5 * (0.5 + j * fy) * (0.5 + j * fy))
-      const at = (line + j) * columns + column
-      heights[at - 1] = (heights[at - 1] as number) + share * west
-      heights[at] = (heights[at] as number) + share * middle
-      heights[at + 1] = (heights[at + 1] as number) + share * east
-    }
+    const upper = weight * 0.5 * (0.5 - fy) * (0.5 - fy)
+    const level = weight * (0.75 - fy * fy)
+    const lower = weight * 0.5 * (0.5 + fy) * (0.5 + fy)
+    const at = line * columns + column
+    const above = at - columns
+    const below = at + columns
+    // Written out: this is where the time of a question about a million incidents goes.
+    heights[above - 1] = (heights[above - 1] as number) + upper * west
+    heights[above] = (heights[above] as number) + upper * middle
+    heights[above + 1] = (heights[above + 1] as number) + upper * east
+    heights[at - 1] = (heights[at - 1] as number) + level * west
+    heights[at] = (heights[at] as number) + level * middle
+    heights[at + 1] = (heights[at + 1] as number) + level * east
+    heights[below - 1] = (heights[below - 1] as number) + lower * west
+    heights[below] = (heights[below] as number) + lower * middle
+    heights[below + 1] = (heights[below + 1] as number) + lower * east
   }
 }
 
-/** Down each column for the lines of samples, then along each line at the samples. */
+/** Down each column for the lines of samples, then along each line at the samples. Taps are the same either way. */
 function sumTaps(lattice: Lattice, { columns }: Cells, heights: Float32Array): Float32Array {
   const { width, height, step } = lattice
   const sums = new Float32Array(width * height)
-  const summed = new Float64Array(columns)
+  const summed = new Float32Array(columns)
   const scale = perSquareKilometer(lattice.cellMeters)
   for (let j = 0; j < height; j++) {
-    summed.fill(0)
-    const begin = (j * step + rim - reachCells) * columns
-    for (let t = 0; t < taps.length; t++) addLine(summed, heights, begin + t * columns, taps[t] as number)
-    for (let i = 0; i < width; i++) {
-      const first = i * step + rim - reachCells
-      let sum = 0
-      for (let t = 0; t < taps.length; t++) sum += (summed[first + t] as number) * (taps[t] as number)
-      sums[j * width + i] = sum * scale
-    }
+    const line = (j * step + rim) * columns
+    copyLine(summed, heights, line, taps[reachCells] as number)
+    for (let t = 1; t <= reachCells; t++)
+      addLines(
+        summed,
+        heights,
+        { above: line - t * columns, below: line + t * columns },
+        taps[reachCells + t] as number,
+      )
+    const out = j * width
+    for (let i = 0; i < width; i++) sums[out + i] = scale * sumAround(summed, i * step + rim)
   }
   return sums
 }
 
-function addLine(summed: Float64Array, heights: Float32Array, begin: number, tap: number): void {
-  for (let i = 0; i < summed.length; i++) summed[i] = (summed[i] as number) + tap * (heights[begin + i] as number)
+function copyLine(summed: Float32Array, heights: Float32Array, begin: number, tap: number): void {
+  for (let i = 0; i < summed.length; i++) summed[i] = tap * (heights[begin + i] as number)
+}
+
+function addLines(
+  summed: Float32Array,
+  heights: Float32Array,
+  { above, below }: { above: number; below: number },
+  tap: number,
+): void {
+  for (let i = 0; i < summed.length; i++)
+    summed[i] = (summed[i] as number) + tap * ((heights[above + i] as number) + (heights[below + i] as number))
+}
+
+function sumAround(summed: Float32Array, at: number): number {
+  let sum = (summed[at] as number) * (taps[reachCells] as number)
+  for (let t = 1; t <= reachCells; t++)
+    sum += ((summed[at - t] as number) + (summed[at + t] as number)) * (taps[reachCells + t] as number)
+  return sum
 }
 
 /** Samples are far apart: each incident is added to the few in its reach. */

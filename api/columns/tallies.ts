@@ -98,10 +98,23 @@ export function openHistogram(
   const { time } = store.columns
   return {
     take: (rows) => {
+      // Rows of a leaf come by time: whole runs of them fall into one bucket.
+      let begins = Infinity
+      let ends = -Infinity
+      let bucket = 0
+      let run = 0
       for (let i = 0; i < rows.length; i++) {
-        const bucket = bucketOf(time[rows[i] as number] as number)
-        counts[bucket] = (counts[bucket] as number) + 1
+        const at = time[rows[i] as number] as number
+        if (at < begins || at >= ends) {
+          if (run > 0) counts[bucket] = (counts[bucket] as number) + run
+          bucket = bucketOf(at)
+          begins = starts[bucket] ?? Infinity
+          ends = starts[bucket + 1] ?? Infinity
+          run = 0
+        }
+        run++
       }
+      if (run > 0) counts[bucket] = (counts[bucket] as number) + run
     },
     end: () => ({ bucket: window.bucket, starts, counts: Array.from(counts) }),
   }
