@@ -1,11 +1,14 @@
 import { countCells } from './cell-counts.ts'
 import { countCube } from './count-cube.ts'
 import type { City } from './incident-figures.ts'
+import type { Survey } from './incident-figures.ts'
 import { densityExact, summariseExact, survey } from './incident-figures.ts'
 import { incidentTile } from '../tiles/incident-tile.ts'
 import { makeTable } from './published-counts.ts'
 import type { Moves } from './row-view.ts'
 import { rowViewOf } from './row-view.ts'
+import type { SurveyParcel } from './summary-parcel.ts'
+import { packSummary } from './summary-parcel.ts'
 import type { QuestionKind, Questions, ToReader } from './thread-messages.ts'
 
 export type CityState = City & { moves: Moves }
@@ -15,11 +18,11 @@ export function answerQuestion(city: CityState, question: ToReader): Questions[Q
   const view = rowViewOf(question.seeing, city.store, city.moves)
   switch (question.kind) {
     case 'summary':
-      return summariseExact(city, view, question.asked.filter, question.asked.wish)
+      return packSummary(summariseExact(city, view, question.asked.filter, question.asked.wish))
     case 'density':
       return densityExact(city, view, question.asked.filter, question.asked.question)
     case 'survey':
-      return survey(city, view, question.asked.filter, question.asked.question)
+      return packSurvey(survey(city, view, question.asked.filter, question.asked.question))
     case 'cube':
       return countCube(city, view, question.asked.filter, question.asked.question)
     case 'cells':
@@ -44,3 +47,7 @@ function publishedTable(
 }
 
 const everyClass = 0
+
+function packSurvey({ summary, density }: Survey): SurveyParcel {
+  return { summary: packSummary(summary), density }
+}

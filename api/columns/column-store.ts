@@ -2,7 +2,7 @@ import type { ColumnArrays } from './column-arrays.ts'
 import { allocateColumns, columnNames, copyRow } from './column-arrays.ts'
 import { deletedBit } from './incident-facets.ts'
 import type { Leaves } from './leaves.ts'
-import { cutLeaves, measureLeaves, noLeaves } from './leaves.ts'
+import { allocateLeaves, cutLeaves, dealDrawers, drawers, measureLeaves, noLeaves } from './leaves.ts'
 import { mortonKey } from './morton.ts'
 import { sortOrder, sortPositions } from './sort-order.ts'
 
@@ -89,7 +89,7 @@ export function reserveRow(store: ColumnStore): number {
 
 /**
  * Takes in the row written at `reserveRow`: a new incident stays where it is, a known one is overwritten where it
- * lies, unless it moved in space or time, which its leaf is ordered by. Returns where the incident was before, or -1.
+ * lies, unless it moved in space, time or class so that it belongs elsewhere. Returns where the incident was before, or -1.
  */
 export function commitRow(store: ColumnStore): number {
   const { columns } = store
@@ -98,7 +98,7 @@ export function commitRow(store: ColumnStore): number {
   store.writes++
   noteExtremes(store, fresh)
   const known = positionOfId(store, id)
-  if (known >= 0 && (known >= store.sorted || staysInPlace(columns, known, fresh))) {
+  if (known >= 0 && (known >= store.sorted || staysInPlace(store, known, fresh))) {
     if (columns.time[known] !== columns.time[fresh]) noteLeaving(store, known)
     copyRow(columns, fresh, known)
     return known
@@ -109,8 +109,11 @@ export function commitRow(store: ColumnStore): number {
   return known
 }
 
-function staysInPlace({ x, y, time }: ColumnArrays, known: number, fresh: number): boolean {
-  return x[known] === x[fresh] && y[known] === y[fresh] && time[known] === time[fresh]
+function staysInPlace({ columns, leaves }: ColumnStore, known: number, fresh: number): boolean {
+  const { x, y, time, classId } = columns
+  if (x[known] !== x[fresh] || y[known] !== y[fresh] || time[known] !== time[fresh]) return false
+  const { drawerOfClass } = leaves
+  return drawerOfClass[classId[known] ?? 0] === drawerOfClass[classId[fresh] ?? 0]
 }
 
 /** Takes in a row without looking for its id: for the first load, where no id comes twice. */
@@ -207,25 +210,32 @@ export function sortStore(store: ColumnStore, swap: (change: () => void) => void
   })
 }
 
-/** The rows there are, by leaf and within it by time. */
+/** The rows there are, by leaf, drawer and time. */
 function leafOrder(columns: ColumnArrays, length: number): { order: Uint32Array; leaves: Leaves } {
-  const byPlace = placeOrder(columns, length)
-  const { order: byKey, keys } = byPlace
-  const leaves = cutLeaves(byKey.length, (rank) => keys[byKey[rank] ?? 0] ?? 0)
-  // The keys are done with: their memory takes the number of each row's leaf.
-  const leafOf = keys
-  for (let leaf = 0; leaf < leaves.west.length; leaf++) {
-    const end = leaves.begin[leaf + 1] ?? 0
-    for (let rank = leaves.begin[leaf] ?? 0; rank < end; rank++) leafOf[byKey[rank] ?? 0] = leaf
+  const { order: byKey, keys } = placeOrder(columns, length)
+  const begins = cutLeaves(byKey.length, (rank) => keys[byKey[rank] ?? 0] ?? 0)
+  const leaves = allocateLeaves(begins.length - 1)
+  dealDrawers(leaves, columns.classId, byKey)
+  // The keys are done with: their memory takes the number of each row's drawer.
+  const drawerOf = keys
+  const next = new Uint32Array(leaves.begin.length)
+  for (let leaf = 0; leaf + 1 < begins.length; leaf++) {
+    for (let rank = begins[leaf] ?? 0; rank < (begins[leaf + 1] ?? 0); rank++) {
+      const row = byKey[rank] as number
+      const drawer = leaf * drawers + (leaves.drawerOfClass[columns.classId[row] as number] as number)
+      drawerOf[row] = drawer
+      next[drawer + 1] = (next[drawer + 1] as number) + 1
+    }
   }
-  const byTime = sortPositions(columns.time, byKey)
-  const next = leaves.begin.slice()
-  const order = new Uint32Array(byTime.length)
-  for (const row of byTime) {
-    const leaf = leafOf[row] ?? 0
-    const place = next[leaf] ?? 0
+  for (let drawer = 1; drawer < next.length; drawer++)
+    next[drawer] = (next[drawer] as number) + (next[drawer - 1] as number)
+  leaves.begin.set(next)
+  const order = new Uint32Array(byKey.length)
+  for (const row of sortPositions(columns.time, byKey)) {
+    const drawer = drawerOf[row] as number
+    const place = next[drawer] as number
     order[place] = row
-    next[leaf] = place + 1
+    next[drawer] = place + 1
   }
   return { order, leaves }
 }

@@ -1,9 +1,10 @@
 import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
-import { allocateColumns, columnNames, sharedUint32 } from './column-arrays.ts'
+import { allocateColumns, columnNames } from './column-arrays.ts'
 import type { ColumnStore } from './column-store.ts'
 import { openColumnStore } from './column-store.ts'
 import type { Leaves } from './leaves.ts'
+import { allocateLeaves } from './leaves.ts'
 import { deletedBit } from './incident-facets.ts'
 
 /**
@@ -21,9 +22,9 @@ export type FileHead = {
   timeZone: string
 }
 
-const version = 1
+const version = 2
 const lengthBytes = 4
-const leafNames = ['begin', 'west', 'north', 'east', 'south'] as const satisfies (keyof Leaves)[]
+const leafNames = ['begin', 'west', 'north', 'east', 'south', 'drawerOfClass'] as const satisfies (keyof Leaves)[]
 
 type Written = FileHead & { length: number; sorted: number; leaves: number }
 
@@ -103,13 +104,7 @@ function readFrom(descriptor: number): FileRead | undefined {
   const store = openColumnStore(0)
   store.columns = allocateColumns(length + Math.max(65_536, length >> 4))
   for (const name of columnNames) read(bytesOf(store.columns[name].subarray(0, length)))
-  store.leaves = {
-    begin: sharedUint32(leaves + 1),
-    west: sharedUint32(leaves),
-    north: sharedUint32(leaves),
-    east: sharedUint32(leaves),
-    south: sharedUint32(leaves),
-  }
+  store.leaves = allocateLeaves(leaves)
   for (const name of leafNames) read(bytesOf(store.leaves[name]))
   store.byId = new Uint32Array(sorted)
   read(bytesOf(store.byId))

@@ -21,6 +21,7 @@ import type { GridLabels } from './row-view.ts'
 import { gridLabelsOf } from './row-view.ts'
 import { startThread } from './start-thread.ts'
 import type { CityFacts, FromKeeper, KeeperData, KeeperState, ReaderData, ToKeeper } from './thread-messages.ts'
+import { unpackSummary } from './summary-parcel.ts'
 import type { TileAddress } from './tile-rows.ts'
 import { giveBackTurn, openTurns } from './turns.ts'
 
@@ -245,7 +246,7 @@ function answersOf(state: State, { ask: askAs }: AskThreads): Answers {
   return {
     summarise: async (filter, wish, audience) =>
       audience.figures === 'exact'
-        ? ask('summary', { filter, wish }, audience)
+        ? unpackSummary(await ask('summary', { filter, wish }, audience))
         : summarisePublished(state, await published(audience), filter, wish),
     drawDensity: async (filter, question, audience) =>
       audience.figures === 'exact'
@@ -258,7 +259,8 @@ function answersOf(state: State, { ask: askAs }: AskThreads): Answers {
           ),
     survey: async (filter, question, audience) => {
       refuse(audience)
-      return ask('survey', { filter, question }, audience)
+      const { summary, density } = await ask('survey', { filter, question }, audience)
+      return { summary: unpackSummary(summary), density }
     },
     countCube: async (filter, question, audience) => {
       refuse(audience)

@@ -1,41 +1,45 @@
 import type { ColumnArrays } from './column-arrays.ts'
 import { sharedUint32 } from './column-arrays.ts'
+import { classIds } from './class-tree.ts'
 import type { MercatorBox } from './morton.ts'
 
 /**
- * The sorted rows cut into leaves of a quadtree, in Morton order; within a leaf the rows stand by time. So a box is a
- * few leaves, a window of time a stretch of each, and a question about a month of a street never meets the rest.
+ * The sorted rows cut into leaves of a quadtree, in Morton order; the rows of a leaf stand in drawers by class, and in
+ * a drawer by time. So a box is a few leaves, some classes a few drawers of each, a window of time a stretch of those,
+ * and a question about a month of litter in a street never meets the rest.
  */
 export type Leaves = {
-  /** Of n leaves, n + 1 numbers: leaf i holds rows [begin[i], begin[i + 1]). */
+  /** Of n leaves, n * drawers + 1 numbers: drawer d of leaf i holds rows from begin[i * drawers + d] on. */
   begin: Uint32Array
-  /** Edges of what stands in each, included; of rows as they were sorted, which stay where they are until they go. */
+  /** Edges of what stands in each leaf, included; of rows as they were sorted, which stay there until they go. */
   west: Uint32Array
   north: Uint32Array
   east: Uint32Array
   south: Uint32Array
+  drawerOfClass: Uint8Array
 }
 
+/** As many rows in each as in the next, over the whole city. */
+export const drawers = 16
+
 /** A leaf is cut while it holds more, unless all of it lies in one z16 cell. */
-const mostRowsALeaf = 4096
+const mostRowsALeaf = 16_384
 
-export const noLeaves: Leaves = leavesFor([])
+export const noLeaves: Leaves = allocateLeaves(0)
 
-function leavesFor(begins: readonly number[]): Leaves {
-  const count = Math.max(0, begins.length - 1)
-  const begin = sharedUint32(begins.length || 1)
-  begin.set(begins)
+export function allocateLeaves(count: number): Leaves {
   return {
-    begin,
+    begin: sharedUint32(count * drawers + 1),
     west: sharedUint32(count),
     north: sharedUint32(count),
     east: sharedUint32(count),
     south: sharedUint32(count),
+    drawerOfClass: new Uint8Array(new SharedArrayBuffer(classIds)),
   }
 }
 
-/** Where leaves begin among keys in ascending order; `keyAt` gives the key of a rank. */
-export function cutLeaves(count: number, keyAt: (rank: number) => number): Leaves {
+/** Where leaves begin, and the last ends, among keys in ascending order; `keyAt` gives the key of a rank. */
+export function cutLeaves(count: number, keyAt: (rank: number) => number): number[] {
   const begins = [0]
   const cut = (begin: number, end: number, firstKey: number, level: number): void => {
     if (end - begin <= mostRowsALeaf || level === 16) {
@@ -52,7 +56,20 @@ export function cutLeaves(count: number, keyAt: (rank: number) => number): Leave
     }
   }
   cut(0, count, 0, 0)
-  return leavesFor(begins)
+  return begins
+}
+
+/** Fills `drawerOfClass` so that neighbouring class ids share a drawer and drawers are alike in size. */
+export function dealDrawers({ drawerOfClass }: Leaves, classId: Uint16Array, rows: Uint32Array): void {
+  const counts = new Uint32Array(classIds)
+  for (const row of rows) counts[classId[row] as number] = (counts[classId[row] as number] as number) + 1
+  let before = 0
+  for (let id = 0; id < classIds; id++) {
+    // By the middle of the class: a large one must not push its neighbours out.
+    const middle = before + (counts[id] ?? 0) / 2
+    drawerOfClass[id] = Math.min(drawers - 1, Math.floor((middle / Math.max(1, rows.length)) * drawers))
+    before += counts[id] ?? 0
+  }
 }
 
 function lowerRank(keyAt: (rank: number) => number, begin: number, end: number, key: number): number {
@@ -69,8 +86,8 @@ function lowerRank(keyAt: (rank: number) => number, begin: number, end: number, 
 /** Sets the edges of all leaves from the rows that now stand in them. */
 export function measureLeaves(leaves: Leaves, { x, y }: ColumnArrays): void {
   for (let leaf = 0; leaf < leaves.west.length; leaf++) {
-    const begin = leaves.begin[leaf] ?? 0
-    const end = leaves.begin[leaf + 1] ?? 0
+    const begin = leaves.begin[leaf * drawers] ?? 0
+    const end = leaves.begin[(leaf + 1) * drawers] ?? 0
     measure(x, { begin, end }, (least, most) => {
       leaves.west[leaf] = least
       leaves.east[leaf] = most
@@ -100,9 +117,16 @@ function measure(
 /** Rows [begin, end) that may pass. `isInside`: all of them stand in the box; `isInner`: in the inner one too. */
 export type Stretch = { begin: number; end: number; isInside: boolean; isInner: boolean }
 
-export type StretchQuestion = { box: MercatorBox | null; inner?: MercatorBox | undefined; from: number; to: number }
+export type StretchQuestion = {
+  box: MercatorBox | null
+  inner?: MercatorBox | undefined
+  from: number
+  to: number
+  /** By class id: 0 is not wanted. Left out: every class is. */
+  classes?: Uint8Array
+}
 
-/** Calls `visit` with the stretch of each leaf that meets the box, cut to the window of time [from, to). */
+/** Calls `visit` with the stretch of each drawer of each leaf that may hold what is asked for. */
 export function eachStretch(
   leaves: Leaves,
   time: Uint32Array,
@@ -110,15 +134,25 @@ export function eachStretch(
   visit: (stretch: Stretch) => void,
 ): void {
   const { box, inner } = question
+  const wanted = wantedDrawers(leaves, question.classes)
   const stretch: Stretch = { begin: 0, end: 0, isInside: true, isInner: false }
   for (let leaf = 0; leaf < leaves.west.length; leaf++) {
     if (box && !meets(leaves, leaf, box)) continue
-    cutToWindow(stretch, time, question, { begin: leaves.begin[leaf] ?? 0, end: leaves.begin[leaf + 1] ?? 0 })
-    if (stretch.begin >= stretch.end) continue
     stretch.isInside = box === null || isWithin(leaves, leaf, box)
     stretch.isInner = inner !== undefined && isWithin(leaves, leaf, inner)
-    visit(stretch)
+    for (const drawer of wanted) {
+      const at = leaf * drawers + drawer
+      cutToWindow(stretch, time, question, { begin: leaves.begin[at] as number, end: leaves.begin[at + 1] as number })
+      if (stretch.begin < stretch.end) visit(stretch)
+    }
   }
+}
+
+function wantedDrawers({ drawerOfClass }: Leaves, classes: Uint8Array | undefined): number[] {
+  const isWanted = new Uint8Array(drawers)
+  if (!classes) isWanted.fill(1)
+  else for (let id = 0; id < classIds; id++) if (classes[id] !== 0) isWanted[drawerOfClass[id] as number] = 1
+  return Array.from(isWanted.keys()).filter((drawer) => isWanted[drawer] === 1)
 }
 
 function cutToWindow(
@@ -127,8 +161,11 @@ function cutToWindow(
   { from, to }: StretchQuestion,
   { begin, end }: { begin: number; end: number },
 ): void {
-  stretch.begin = from <= (time[begin] ?? 0) ? begin : firstNotBefore(time, begin, end, from)
-  stretch.end = to > (time[end - 1] ?? 0) ? end : firstNotBefore(time, stretch.begin, end, to)
+  stretch.begin = begin
+  stretch.end = end
+  if (begin === end) return
+  if (from > (time[begin] as number)) stretch.begin = firstNotBefore(time, begin, end, from)
+  if (to <= (time[end - 1] as number)) stretch.end = firstNotBefore(time, stretch.begin, end, to)
 }
 
 function meets({ west, north, east, south }: Leaves, leaf: number, box: MercatorBox): boolean {
@@ -149,13 +186,33 @@ function isWithin({ west, north, east, south }: Leaves, leaf: number, box: Merca
   )
 }
 
+/** Reports come at a fairly even pace, so the place is guessed from the times at the ends before it is halved for. */
 function firstNotBefore(time: Uint32Array, begin: number, end: number, at: number): number {
-  let low = begin
-  let high = end
+  const range = { low: begin, high: end }
+  for (let guesses = 0; guesses < 3 && range.high - range.low > 16; guesses++) narrowByGuess(time, range, at)
+  let { low, high } = range
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((time[middle] ?? 0) < at) low = middle + 1
+    if ((time[middle] as number) < at) low = middle + 1
     else high = middle
   }
   return low
+}
+
+/** Looks a little to either side of the guess, so that mostly both ends come nearer. The answer lies in [low, high]. */
+function narrowByGuess(time: Uint32Array, range: { low: number; high: number }, at: number): void {
+  const { low, high } = range
+  const first = time[low] as number
+  const last = time[high - 1] as number
+  const share = Math.min(1, Math.max(0, (at - first) / (last - first + 1)))
+  const guess = low + Math.floor(share * (high - 1 - low))
+  const slack = 4 + ((high - low) >> 6)
+  const left = Math.max(low, guess - slack)
+  const right = Math.min(high - 1, guess + slack)
+  if ((time[left] as number) >= at) range.high = left
+  else if ((time[right] as number) < at) range.low = right + 1
+  else {
+    range.low = left + 1
+    range.high = right
+  }
 }

@@ -24,6 +24,7 @@ export type Batch = {
 export type TakeBatch = (batch: Batch) => void
 
 const batchRows = 16_384
+const stretchRows = 8192
 // One of each for a thread, used again by every question: nothing else runs while batches are handed over.
 const kept = new Uint32Array(batchRows)
 const placed = new Uint32Array(batchRows)
@@ -33,21 +34,35 @@ export function eachBatch(store: ColumnStore, test: RowTest, take: TakeBatch): v
   const { box, moves } = test
   const atPlace = box && moves ? { ...test, classes: withoutMoved(test.classes, moves) } : test
   const pass = passFor(atPlace)
+  let areInner = false
+  clear()
   const takePart = ({ begin, end, isInside, isInner }: Stretch): void => {
-    for (let from = begin; from < end; from += batchRows) {
-      pass(store, atPlace, from, Math.min(end, from + batchRows))
-      if (!isInside) keepInBox(store, atPlace)
-      handOver(take, { areMoved: false, areInner: isInner })
+    for (let from = begin; from < end; from += stretchRows) {
+      const to = Math.min(end, from + stretchRows)
+      // Short stretches are gathered, so that figures take some thousands at once.
+      if (isInner !== areInner || Math.max(found.kept, found.placed) + to - from > batchRows)
+        handOver(take, { areMoved: false, areInner })
+      areInner = isInner
+      const before = { ...found }
+      pass(store, atPlace, from, to)
+      if (!isInside) keepInBox(store, atPlace, before)
     }
   }
-  eachStretch(store.leaves, store.columns.time, test, takePart)
+  eachStretch(store.leaves, store.columns.time, atPlace, takePart)
   takePart({ begin: store.sorted, end: store.length, isInside: false, isInner: false })
+  handOver(take, { areMoved: false, areInner })
   if (box && moves) takeMoved(store, test, { box, moves }, take)
 }
 
+function clear(): void {
+  found.kept = 0
+  found.placed = 0
+}
+
 function handOver(take: TakeBatch, about: Pick<Batch, 'areMoved' | 'areInner'>): void {
-  if (found.kept === 0 && found.placed === 0) return
-  take({ rows: kept.subarray(0, found.kept), onPlaceholders: placed.subarray(0, found.placed), ...about })
+  if (found.kept > 0 || found.placed > 0)
+    take({ rows: kept.subarray(0, found.kept), onPlaceholders: placed.subarray(0, found.placed), ...about })
+  clear()
 }
 
 /** Of all rows that pass, their positions, for questions that go over them more than once. */
@@ -88,8 +103,8 @@ function passFor({ grids, hoursOfWeek }: RowTest): Pass {
 function passAtAnyHour({ columns }: ColumnStore, test: RowTest, begin: number, end: number): void {
   const { facets, classId } = columns
   const { facets: facetTable, classes } = test
-  let rows = 0
-  let onPlaceholders = 0
+  let rows = found.kept
+  let onPlaceholders = found.placed
   for (let row = begin; row < end; row++) {
     const facet = (facetTable[facets[row] as number] as number) & (classes[classId[row] as number] as number)
     kept[rows] = row
@@ -105,8 +120,8 @@ function passAtHours({ columns }: ColumnStore, test: RowTest, begin: number, end
   const { facets, classId, hourOfWeek } = columns
   const { facets: facetTable, classes } = test
   const hours = test.hoursOfWeek ?? everyHour
-  let rows = 0
-  let onPlaceholders = 0
+  let rows = found.kept
+  let onPlaceholders = found.placed
   for (let row = begin; row < end; row++) {
     const facet = (facetTable[facets[row] as number] as number) & (classes[classId[row] as number] as number)
     const passes = facet & (hours[hourOfWeek[row] as number] as number)
@@ -124,8 +139,8 @@ function passInGrids({ columns }: ColumnStore, test: RowTest, begin: number, end
   const { facets: facetTable, classes } = test
   const hours = test.hoursOfWeek ?? everyHour
   const grids = test.grids ?? noGrids
-  let rows = 0
-  let onPlaceholders = 0
+  let rows = found.kept
+  let onPlaceholders = found.placed
   for (let row = begin; row < end; row++) {
     const grid = communityGrid[row] as number
     const isSeen = grid < grids.length ? (grids[grid] as number) * both : 0
@@ -145,17 +160,22 @@ const noGrids = new Uint8Array(0)
 const everywhere: MercatorBox = { west: 0, north: 0, east: 2 ** 32, south: 2 ** 32 }
 
 /** For leaves that the box cuts, and for the tail, where the window of time is still to be looked at. */
-function keepInBox(store: ColumnStore, test: RowTest): void {
-  found.kept = narrow(store, test, kept, found.kept)
-  found.placed = narrow(store, test, placed, found.placed)
+function keepInBox(store: ColumnStore, test: RowTest, before: typeof found): void {
+  found.kept = narrow(store, test, kept, { begin: before.kept, end: found.kept })
+  found.placed = narrow(store, test, placed, { begin: before.placed, end: found.placed })
 }
 
-function narrow({ columns }: ColumnStore, test: RowTest, rows: Uint32Array, count: number): number {
+function narrow(
+  { columns }: ColumnStore,
+  test: RowTest,
+  rows: Uint32Array,
+  { begin, end }: { begin: number; end: number },
+): number {
   const { x, y, time } = columns
   const { from, to } = test
   const { west, north, east, south } = test.box ?? everywhere
-  let here = 0
-  for (let i = 0; i < count; i++) {
+  let here = begin
+  for (let i = begin; i < end; i++) {
     const row = rows[i] as number
     const itsX = x[row] as number
     const itsY = y[row] as number
@@ -174,8 +194,6 @@ function takeMoved(
   take: TakeBatch,
 ): void {
   const { columns } = store
-  found.kept = 0
-  found.placed = 0
   for (const row of movedRows(store, moves)) {
     if (!isMovedInto(columns, moves, row, box) || !passesRest(store, test, row)) continue
     const facet = test.facets[columns.facets[row] ?? 0] ?? 0
@@ -183,8 +201,6 @@ function takeMoved(
     if (facet & 2) placed[found.placed++] = row
     if (Math.max(found.kept, found.placed) < batchRows) continue
     handOver(take, { areMoved: true, areInner: false })
-    found.kept = 0
-    found.placed = 0
   }
   handOver(take, { areMoved: true, areInner: false })
 }

@@ -5,8 +5,9 @@ import type { Audience } from './audience.ts'
 import type { SharedStore } from './column-store.ts'
 import type { CellCounts, CellQuestion } from './cell-counts.ts'
 import type { CountCube, CubeQuestion } from './count-cube.ts'
-import type { Density, DensityQuestion, IncidentSummary, SummaryWish, Survey } from './incident-figures.ts'
+import type { Density, DensityQuestion, SummaryWish } from './incident-figures.ts'
 import type { PublishedTable } from './published-counts.ts'
+import type { SummaryParcel, SurveyParcel } from './summary-parcel.ts'
 import type { TileAddress } from './tile-rows.ts'
 
 /** What the three kinds of threads say to each other: the main one, the keeper that writes, those that answer. */
@@ -59,9 +60,9 @@ export type Seeing = Pick<Audience, 'gridIds' | 'movesSensitive'>
 
 /** Questions by kind, with what they ask and what comes back. */
 export type Questions = {
-  summary: { asked: { filter: IncidentFilter; wish: SummaryWish }; answer: IncidentSummary }
+  summary: { asked: { filter: IncidentFilter; wish: SummaryWish }; answer: SummaryParcel }
   density: { asked: { filter: IncidentFilter; question: DensityQuestion }; answer: Density }
-  survey: { asked: { filter: IncidentFilter; question: DensityQuestion & SummaryWish }; answer: Survey }
+  survey: { asked: { filter: IncidentFilter; question: DensityQuestion & SummaryWish }; answer: SurveyParcel }
   cube: { asked: { filter: IncidentFilter; question: CubeQuestion }; answer: CountCube }
   cells: { asked: { filter: IncidentFilter; question: CellQuestion }; answer: CellCounts }
   tile: { asked: { tile: TileAddress }; answer: Uint8Array }
