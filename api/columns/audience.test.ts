@@ -37,6 +37,13 @@ describe('the audience of a caller', () => {
   it('of a key is as narrow as its scopes', () => {
     const figures = audienceOf(aCaller('command', null, { kind: 'key', scopes: ['heat:read'] }))
     expect(figures).toMatchObject({ figures: 'exact', movesSensitive: true })
+    for (const scope of ['heat:count', 'analysis:read'])
+      expect(audienceOf(aCaller('command', null, { kind: 'key', scopes: [scope] }))).toMatchObject({
+        figures: 'exact',
+        movesSensitive: true,
+      })
+    const divisions = audienceOf(aCaller('command', null, { kind: 'key', scopes: ['areas:read'] }))
+    expect(divisions).toMatchObject({ figures: 'published', leavesOutSensitive: true })
     const places = audienceOf(aCaller('command', null, { kind: 'key', scopes: ['incidents:read'] }))
     expect(places).toBe(seesEverything)
   })

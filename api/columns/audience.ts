@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { Right } from '#geo/rights'
+import { may } from '#geo/rights'
 import type { Caller } from '../http/caller.ts'
 import { sees } from '../http/caller.ts'
 
@@ -24,9 +26,14 @@ export const seesEverything: Audience = {
   key: '',
 }
 
+/** Rights to counts that there are only as they are: a key may have one of them alone. */
+const exactRights: readonly Right[] = ['heat:count', 'analysis:read', 'analysis:run']
+
 /** Where the table of rights says nothing of a caller, it is the strictest audience. */
 export function audienceOf(caller: Caller): Audience {
-  const isExact = sees(caller, 'heat:read', 'exact') || sees(caller, 'incidents:read', 'position')
+  const mayNow = (right: Right) => caller.pending === null && may(caller, right)
+  const isExact =
+    sees(caller, 'heat:read', 'exact') || sees(caller, 'incidents:read', 'position') || exactRights.some(mayNow)
   const leavesOutSensitive = !isExact && !sees(caller, 'heat:read', 'published')
   const movesSensitive = !sees(caller, 'incidents:read', 'sensitive-position')
   const manner = mannerOf({ isExact, leavesOutSensitive, movesSensitive })

@@ -77,7 +77,7 @@ const bytesOfCounts =
 
 export const countByCell = defineRoute({
   id: 'countByCell',
-  access: 'heat:read',
+  access: 'heat:count',
   cost: 6,
   method: 'get',
   path: '/heat/cells',
@@ -99,7 +99,7 @@ export const countByCell = defineRoute({
 
 export const countOverTime = defineRoute({
   id: 'countOverTime',
-  access: 'heat:read',
+  access: 'heat:count',
   cost: 6,
   method: 'get',
   path: '/heat/cube',
@@ -127,7 +127,7 @@ export type HoursOfWeek = z.infer<typeof HoursOfWeek>
 
 export const countByHourOfWeek = defineRoute({
   id: 'countByHourOfWeek',
-  access: 'heat:read',
+  access: 'heat:count',
   cost: 4,
   method: 'get',
   path: '/heat/hour-of-week',

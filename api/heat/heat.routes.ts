@@ -62,7 +62,7 @@ function mountCounts(kernel: Kernel, columns: IncidentColumns): void {
   })
 }
 
-/** Published figures are counted by grid and month, and nothing finer can be asked of them. */
+/** Published figures are counted by grid and month: whoever is told those has no right to these, and is refused twice. */
 function exactAudienceOf(caller: Caller, columns: IncidentColumns): Audience {
   refuseWhileLoading(columns)
   const audience = audienceOf(caller)

@@ -30,6 +30,7 @@ command        | resources  | place    | territory  |
 command        | resources  | remove   | territory  |
 command        | coverage   | read     | territory  |
 command        | heat       | read     | territory  | exact
+command        | heat       | count    | territory  |
 command        | analysis   | read     | territory  |
 command        | analysis   | run      | territory  |
 command        | imports    | read     | whole-city |
@@ -47,6 +48,7 @@ planner        | incidents  | read     | territory  | position
 planner        | resources  | read     | everywhere |
 planner        | coverage   | read     | territory  |
 planner        | heat       | read     | territory  | exact
+planner        | heat       | count    | territory  |
 planner        | analysis   | read     | territory  |
 planner        | imports    | read     | whole-city |
 planner        | imports    | run      | whole-city |
@@ -61,6 +63,7 @@ leader         | incidents  | read     | territory  | position text address
 leader         | resources  | read     | everywhere |
 leader         | coverage   | read     | territory  |
 leader         | heat       | read     | territory  | exact
+leader         | heat       | count    | territory  |
 leader         | analysis   | read     | territory  |
 leader         | analysis   | run      | territory  |
 leader         | changes    | read     | territory  |
@@ -73,6 +76,7 @@ analyst        | incidents  | read     | territory  | position
 analyst        | resources  | read     | everywhere |
 analyst        | coverage   | read     | territory  |
 analyst        | heat       | read     | territory  | exact
+analyst        | heat       | count    | territory  |
 analyst        | analysis   | read     | territory  |
 analyst        | analysis   | run      | territory  |
 analyst        | changes    | read     | territory  |
@@ -89,6 +93,7 @@ grid-worker    | incidents  | move     | territory  |
 grid-worker    | incidents  | unmask   | territory  |
 grid-worker    | resources  | read     | everywhere |
 grid-worker    | heat       | read     | territory  | exact
+grid-worker    | heat       | count    | territory  |
 grid-worker    | changes    | read     | territory  |
 department     | map        | read     | everywhere |
 department     | areas      | read     | everywhere |
@@ -100,6 +105,7 @@ department     | resources  | read     | everywhere |
 department     | resources  | place    | territory  |
 department     | resources  | remove   | territory  |
 department     | heat       | read     | territory  | exact
+department     | heat       | count    | territory  |
 department     | changes    | read     | territory  |
 department     | keys       | make     | own        |
 system-admin   | accounts   | read     | everywhere |
@@ -165,7 +171,7 @@ const actionsOf = {
   incidents: ['read', 'report', 'move', 'unmask'],
   resources: ['read', 'place', 'remove'],
   coverage: ['read'],
-  heat: ['read'],
+  heat: ['read', 'count'],
   analysis: ['read', 'run'],
   imports: ['read', 'run'],
   changes: ['read'],
@@ -245,6 +251,7 @@ export const KeyScope = z.enum([
   'resources:read',
   'coverage:read',
   'heat:read',
+  'heat:count',
   'analysis:read',
   'changes:read',
 ])

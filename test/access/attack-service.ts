@@ -25,7 +25,7 @@ export type Attacked = {
   cookieOf: (post: Post) => Promise<string>
   aReport: (text?: string) => { position: number[]; classId: number; text: string }
   anUpload: (fileName?: string) => Promise<Answered>
-  /** No table lost rows since, and only those grew that people who may write write to. */
+  /** No table lost rows since, and only those grew that people who may write write to; what is computed anew may be less. */
   expectWhole: (before: Counts) => Promise<void>
   /** The things of the city are there, the audit log is a whole chain, the service answers. */
   expectWell: () => Promise<void>
@@ -37,10 +37,12 @@ const oidc = { issuer: 'http://127.0.0.1:9', clientId: 'wangge', clientSecret: u
 const growing = new Set(
   `access_settings access_settings_history account_territories accounts api_key_uses api_keys audit_log changes
   credentials grids imports incident_originals incidents invitations legal_holds openings pairings removals
-  resources screens sessions`
+  resources screens sessions hotspot_runs hotspot_results cluster_alerts`
     .trim()
     .split(/\s+/),
 )
+/** Figures the service computes from others in the background: newer ones take the place of older ones. */
+const renewed = /^(reporting_|forecast|silence_|cluster_scans$)/
 
 export const jsonOf = (answer: Answered) => JSON.parse(answer.text) as Record<string, unknown>
 export const kindOf = (answer: Answered) => jsonOf(answer).type
@@ -92,7 +94,9 @@ export async function startAttacked(): Promise<Attacked> {
     },
     expectWhole: async (before) => {
       const changes = Object.entries(changesOf(before, await countRows(app.pool)))
-      expect(Object.fromEntries(changes.filter(([name, by]) => by < 0 || !growing.has(name)))).toEqual({})
+      expect(
+        Object.fromEntries(changes.filter(([name, by]) => !renewed.test(name) && (by < 0 || !growing.has(name)))),
+      ).toEqual({})
     },
     expectWell: () => expectWell({ app, city, ask, cookieOf }),
   }

@@ -4,7 +4,7 @@ import type { Route } from '../../api/http/route.ts'
 import type { Person } from '../support/people.ts'
 import type { Parameter } from './attack-payloads.ts'
 import { hostileFigures, hostileTexts, hostileValues, parametersOf, withValue } from './attack-payloads.ts'
-import type { Call, Here } from './door-probes.ts'
+import type { Call, Here } from './probe.ts'
 import { probes } from './door-probes.ts'
 
 export type Attacker = { url: string; here: Omit<Here, 'accountId'>; personOf: (post: Post) => Promise<Person> }

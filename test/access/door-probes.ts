@@ -1,38 +1,16 @@
-import type { Pool } from 'pg'
 import { incidentPointsFromZoom } from '#geo/tile-layers'
 import { unitX, unitY } from '#geo/mercator'
 import { freshToken, hashOfToken } from '../../api/http/tokens.ts'
 import { originalContext } from '#geo/sealed-values'
-import type { Sealer } from '../../api/sealing/sealing.ts'
 import { aGrid, aNumber, aResource, aSquare, anIncident } from '../support/build.ts'
-import type { Place, TerritoryCity } from '../support/territory-city.ts'
+import type { Place } from '../support/territory-city.ts'
 import { freeLatitude, gridCodes, positions } from '../support/territory-city.ts'
+import { analysisProbes } from './analysis-probes.ts'
+import type { Call, Here, Probe } from './probe.ts'
+import { boxOf, field, isIn, ok } from './probe.ts'
 
-export type Call = { path?: string; body?: unknown; query?: string }
-export type Told = { status: number; body: unknown; bytes: Buffer; headers: Headers }
-export type Here = { pool: Pool; sealer: Sealer; city: TerritoryCity; accountId: number | null }
-
-/**
- * How a door is tried at a place: what it is asked (things it would use up are made for it), and, where being let in
- * is not enough, whether the answer told of the place. Doors without a probe are asked as they stand.
- */
-export type Probe = {
-  ask?: (here: Here, place: Place) => Promise<Call> | Call
-  tells?: (told: Told, here: Here, place: Place) => boolean
-  /** There is nothing behind it in this service: a provider of identities is not configured. */
-  isVacant?: true
-}
-
-const isIn = (key: string, id: number, list: unknown): boolean =>
-  Array.isArray(list) && list.some((row) => (row as Record<string, unknown>)[key] === id)
-const field = (told: Told, name: string): unknown => (told.body as Record<string, unknown> | null)?.[name]
-const boxOf = (place: Place): string => {
-  const [x, y] = positions[place]
-  return [x - 0.0005, y - 0.0005, x + 0.0005, y + 0.0005].join(',')
-}
 const codeAt = (place: Place) => gridCodes[place === 'outside' ? 'outside' : 'inside']
 const declared = { purpose: 'care-visit', note: 'asked by a test' }
-const ok = ({ status }: Told): boolean => status < 300
 
 /** A grid far from the others; only its code says whose it is. */
 const aFarGrid = ({ pool }: Here, place: Place): Promise<number> =>
@@ -210,6 +188,7 @@ export const probes: Record<string, Probe> = {
     }),
     tells: (told) => Number(told.headers.get('x-total')) > 0,
   },
+  ...analysisProbes,
   describeTiles: { ask: () => ({ path: '/tiles/roads.json' }) },
   getTile: { ask: (_here, place) => ({ path: tileAt('areas', 14, place) }) },
   uploadImport: {

@@ -15,7 +15,7 @@ import { aRoad } from '../support/build.ts'
 import { aPerson } from '../support/people.ts'
 import type { Place, TerritoryCity } from '../support/territory-city.ts'
 import { aTerritoryCity, gridCodes, places, territoryArea } from '../support/territory-city.ts'
-import type { Call, Here, Probe, Told } from './door-probes.ts'
+import type { Call, Here, Probe, Told } from './probe.ts'
 import { probes, tileProbes } from './door-probes.ts'
 
 /*

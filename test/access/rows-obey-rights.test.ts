@@ -8,6 +8,7 @@ import type { TestDatabase } from '../support/database.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { aNumber, aSquare } from '../support/build.ts'
 import type { Place, TerritoryCity } from '../support/territory-city.ts'
+import { aClusterAlert, aHotspotResult, aHotspotRun, everyAnalysis } from '../support/stored-analyses.ts'
 import { aTerritoryCity, freeLatitude, gridCodes, places, positions, territoryArea } from '../support/territory-city.ts'
 
 /*
@@ -186,6 +187,35 @@ const asks: [Right, string, Ask][] = [
 ]
 const fingerprints = {} as Record<Place, string>
 
+/** Stored analyses by grid: right and question, $1 the grid. */
+const byGrid = [
+  ['hot spot', 'SELECT FROM hotspot_results WHERE grid_id = $1'],
+  ['alert', 'SELECT FROM cluster_alerts WHERE grid_ids = ARRAY[$1::bigint]'],
+  ['reporting rate', 'SELECT FROM reporting_grids WHERE grid_id = $1'],
+  ['silence', 'SELECT FROM silence_grids WHERE grid_id = $1'],
+  ['flag of silence', 'SELECT FROM silence_flags WHERE grid_id = $1'],
+  ['forecast', 'SELECT FROM forecasts WHERE grid_id = $1'],
+] as const
+asks.push(
+  ...byGrid.map(([what, question]): (typeof asks)[number] => [
+    'analysis:read',
+    what,
+    (c, place) => c.query(question, [city.things[place].gridId]),
+  ]),
+  [
+    'analysis:run',
+    'stored hot spot',
+    async (c, place) => {
+      const { rows } = await c.query<{ id: number }>(
+        `INSERT INTO hotspot_runs (made_by, method, coverage, measure, weights, rate, seed, permutations, filter, data_version, inputs_digest, tells_sensitive)
+         VALUES ($1, 'moran', 'community', 'count', 'borders', 0.05, 1, 999, '{}', 1, repeat('b', 64), false) RETURNING id`,
+        [account],
+      )
+      return aHotspotResult(c, { runId: Number(rows[0]?.id), gridId: city.things[place].gridId })
+    },
+  ],
+)
+
 /** Changing needs the row to be seen first, so the right to read is asked for too. */
 const changes: [Right, Right, string, Ask][] = [
   [
@@ -209,6 +239,17 @@ const changes: [Right, Right, string, Ask][] = [
   ],
 ]
 
+changes.push([
+  'analysis:run',
+  'analysis:read',
+  'alert noted',
+  (c, place) =>
+    c.query('UPDATE cluster_alerts SET seen_by = $1, seen_at = now() WHERE grid_ids = ARRAY[$2::bigint]', [
+      account,
+      city.things[place].gridId,
+    ]),
+])
+
 const posts = AllPosts.options
 const territories: Territory[] = ['area', 'grid', 'city', 'none']
 const cases = posts.flatMap((post) =>
@@ -216,6 +257,7 @@ const cases = posts.flatMap((post) =>
 )
 
 beforeAll(async () => {
+  await everyAnalysis(database.pool, city)
   await database.pool.query(`INSERT INTO imports (noun, file_name, state) VALUES ('grids', 'x.csv', 'stored')`)
   await database.pool.query(`INSERT INTO access_settings (key, value) VALUES ('lockSeconds', '300')`)
   await database.pool.query(`INSERT INTO city_settings (key, value) VALUES ('name_zh', 'x') ON CONFLICT DO NOTHING`)
@@ -323,6 +365,38 @@ describe('a planner of one community', () => {
     expect(await drawn(freeLatitude.inside + 2)).toBe(true)
     expect(await drawn(freeLatitude.outside + 2)).toBe(false)
     expect(await drawn(freeLatitude.inside + 4.999)).toBe(false)
+  })
+})
+
+describe('stored analyses', () => {
+  const posts = AllPosts.options.map((post) => ({ post, may: rightOf(post, 'analysis:read') !== undefined }))
+
+  it.each(posts)('of a community as a whole are told a $post only with all of its grids', async ({ post, may }) => {
+    const met = (territory: Territory, community: string) =>
+      meets(post, territory, (c) => c.query('SELECT FROM reporting_communities WHERE community_code = $1', [community]))
+    expect(await met('area', territoryArea)).toBe(may)
+    expect(await met('area', gridCodes.outside.slice(0, 12))).toBe(false)
+    expect(await met('grid', territoryArea)).toBe(false)
+    expect(await met('city', gridCodes.outside.slice(0, 12))).toBe(may)
+  })
+
+  it.each(posts)('over grids on both sides are told a $post of the whole city only', async ({ post, may }) => {
+    const id = await aClusterAlert(database.pool, city, ['inside', 'outside'])
+    const met = (territory: Territory) =>
+      meets(post, territory, (c) => c.query('SELECT FROM cluster_alerts WHERE id = $1', [id]))
+    expect([await met('area'), await met('grid'), await met('city')]).toEqual([false, false, may])
+  })
+
+  it.each(posts)('that count sensitive places are told a $post only who is told the places', async ({ post, may }) => {
+    const id = await aHotspotRun(database.pool, city, { tellsSensitive: true })
+    const isTold = may && rightOf(post, 'incidents:read')?.fields.includes('sensitive-position') === true
+    for (const question of ['SELECT FROM hotspot_runs WHERE id = $1', 'SELECT FROM hotspot_results WHERE run_id = $1'])
+      expect(await meets(post, 'city', (c) => c.query(question, [id])), question).toBe(isTold)
+  })
+
+  it.each(posts)('have heads that a $post reads who may read analyses', async ({ post, may }) => {
+    for (const table of ['hotspot_runs', 'reporting_runs', 'forecast_runs', 'forecast_groups'])
+      expect(await meets(post, 'grid', (c) => c.query(`SELECT FROM ${table}`)), table).toBe(may)
   })
 })
 

@@ -20,6 +20,13 @@ export const positions: Record<Place, Position> = {
   edge: [0.01, 0.006],
 }
 
+/** When the incidents of each place were reported: apart from each other and from those a test makes by default. */
+export const reportedAt: Record<Place, string> = {
+  inside: '2026-03-02T08:10:00Z',
+  outside: '2026-03-02T08:20:00Z',
+  edge: '2026-03-02T08:30:00Z',
+}
+
 /** Free ground of each community, where tests draw grids: between 20 and 60 degrees east. */
 export const freeLatitude: Record<Place, number> = { inside: 20, edge: 20, outside: 30 }
 
@@ -84,9 +91,7 @@ async function aThing(
   const resourceId = await aResource(pool, { position, name: `resource ${place}` })
   const ids: number[] = []
   for (let n = 0; n < 12; n++)
-    ids.push(
-      await anIncident(pool, { position, classId, text: `words ${place} ${n}`, reportedAt: '2026-03-02T08:00:00Z' }),
-    )
+    ids.push(await anIncident(pool, { position, classId, text: `words ${place} ${n}`, reportedAt: reportedAt[place] }))
   return { gridId, incidentId: ids[0] ?? 0, buildingId, householdId, residentId, resourceId }
 }
 

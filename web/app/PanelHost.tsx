@@ -90,7 +90,7 @@ function OpenHeat({ view, change, classes, heat, marks, onClose, nowMs }: Open) 
       breaks={heat.breaks}
       cells={heat.cells}
       onPointCell={marks.setCellInTable}
-      week={<OpenWeek {...{ view, change }} filter={heat.filter} />}
+      week={mayI('heat:count') ? <OpenWeek {...{ view, change }} filter={heat.filter} /> : null}
       filterForm={<OpenFilter {...{ view, change, classes, heat }} />}
       onGrid={(id) => change({ selection: { noun: 'grid', id } })}
       onPointGrid={marks.setPointedInTable}

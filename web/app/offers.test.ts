@@ -50,6 +50,13 @@ describe('what the page offers', () => {
     expect(seen.layers.heat.isOn).toBe(true)
   })
 
+  it('shows grids where an address asks for cells, to who may not count by cell', () => {
+    const asked = { ...defaultView('en', 'light') }
+    const view = { ...asked, heat: { ...asked.heat, mode: 'cells' as const } }
+    const modeFor = (post: AnyPost) => offeredView(view, offersFor(post), (right) => may(holder(post), right)).heat.mode
+    expect([modeFor('wall'), modeFor('public'), modeFor('grid-worker')]).toEqual(['grids', 'grids', 'cells'])
+  })
+
   it('keeps a map reader at the map, wherever an address leads', () => {
     expect(openPage('audit', offersFor('analyst'))).toBeNull()
     expect(openPage('keys', offersFor('analyst'))).toBe('keys')

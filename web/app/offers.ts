@@ -65,17 +65,13 @@ export function offersOf(holder: Holder): Offers {
   const desk = deskPages.filter((page) => page === 'account' || deskRights[page].some(mayI))
   return {
     hasMap: mayI('map:read'),
-    hasTimeline: mayI('heat:read') && !isPublished(holder),
+    // Screens are told counts in steps, which no timeline adds up from.
+    hasTimeline: mayI('heat:read') && mayI('heat:count'),
     panels: panels.filter((panel) => mayI(panelRights[panel])),
     layers: layerKeys.filter((layer) => layerRights[layer].some(mayI)),
     desk,
     own: desk.filter((page) => page === 'account' || page === 'own-data' || (page === 'keys' && !mayI('keys:manage'))),
   }
-}
-
-/** Screens are told counts in steps, which no timeline adds up from. */
-function isPublished({ post }: Holder): boolean {
-  return post === 'wall' || post === 'public'
 }
 
 /** Pages that are about others: the menu names them administration. */
@@ -100,10 +96,11 @@ export function offeredView(view: View, offers: Offers, mayI: MayI): View {
     layerKeys.map((key) => [key, { ...view.layers[key], isOn: view.layers[key].isOn && offers.layers.includes(key) }]),
   ) as View['layers']
   const measure = mayI('households:read') || view.heat.measure !== 'per-100-households' ? view.heat.measure : 'per-km2'
+  const mode = mayI('heat:count') || view.heat.mode !== 'cells' ? view.heat.mode : 'grids'
   return {
     ...view,
     layers,
-    heat: { ...view.heat, measure },
+    heat: { ...view.heat, measure, mode },
     panel: view.panel !== null && offers.panels.includes(view.panel) ? view.panel : null,
     hasTimeline: view.hasTimeline && offers.hasTimeline,
   }

@@ -14,7 +14,7 @@ import type { PointedCell } from './cell-grid.ts'
 import type { GridRate } from './grid-rates.ts'
 import { CellLegend, ClassLegend, DensityLegend } from './HeatLegend.tsx'
 import type { HeatSettings } from './heat-settings.ts'
-import { heatMeasures } from './heat-settings.ts'
+import { heatMeasures, heatModes } from './heat-settings.ts'
 import { RateTable } from './RateTable.tsx'
 
 type Props = {
@@ -35,7 +35,7 @@ type Props = {
   /** Hexagons or squares: their classes, and the fullest of them. */
   cells: { breaks: readonly number[]; top: readonly PointedCell[]; error: Error | null }
   onPointCell: (at: readonly [number, number] | undefined) => void
-  /** When in the week it happens. */
+  /** When in the week it happens; null where counts by cell and over time are not told. */
   week: ReactNode
   filterForm: ReactNode
   onGrid: (id: number) => void
@@ -70,7 +70,7 @@ export function HeatPanel(props: Props) {
       <Tabs.Root defaultValue="settings" className="tabs">
         <Tabs.List className="tab-list" aria-label={words.title}>
           <Tabs.Trigger value="settings">{page.settings}</Tabs.Trigger>
-          <Tabs.Trigger value="week">{words.weekTab}</Tabs.Trigger>
+          <WeekTab week={props.week} />
           <Tabs.Trigger value="table">{page.table}</Tabs.Trigger>
         </Tabs.List>
         <Tabs.Content value="settings" className="tab">
@@ -93,6 +93,11 @@ export function HeatPanel(props: Props) {
   )
 }
 
+function WeekTab({ week }: Pick<Props, 'week'>) {
+  const words = useWords(heatWords)
+  return week === null ? null : <Tabs.Trigger value="week">{words.weekTab}</Tabs.Trigger>
+}
+
 function HeatStyle(props: Props) {
   const words = useWords(heatWords)
   const { settings, onSettings } = props
@@ -101,11 +106,9 @@ function HeatStyle(props: Props) {
       <Segmented
         label={words.mode}
         value={settings.mode}
-        choices={[
-          { value: 'density', label: words.density },
-          { value: 'cells', label: words.cells },
-          { value: 'grids', label: words.grids },
-        ]}
+        choices={heatModes
+          .filter((mode) => mode !== 'cells' || props.week !== null)
+          .map((value) => ({ value, label: words[value] }))}
         onChange={(mode) => onSettings({ mode })}
       />
       {settings.mode === 'density' ? <DensityStyle {...props} /> : null}

@@ -85,6 +85,7 @@ const samplePaths: Partial<Record<string, string>> = {
   'incidents:read': '/incidents?limit=5',
   'resources:read': '/resources?limit=5',
   'heat:read': '/heat/summary',
+  'heat:count': '/heat/hour-of-week',
   'households:read': '/households/by-grid',
   'coverage:read': '/coverage/where-next',
   'changes:read': '/changes',
