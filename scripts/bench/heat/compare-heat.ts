@@ -1,8 +1,7 @@
 import type { Asked } from './clients.ts'
 import { quantile } from './clients.ts'
 import type { Print } from './figures.ts'
-import type { HeatQuestion, View } from './questions.ts'
-import { views } from './questions.ts'
+import type { HeatQuestion } from './questions.ts'
 
 export const contestants = ['ours', 'duckdb', 'postgis'] as const
 export type Contestant = (typeof contestants)[number]
@@ -14,8 +13,6 @@ export type Compared = {
   /** How many times as long as ours: of the medians, and of the time all questions took together. */
   timesOurs: Record<Exclude<Contestant, 'ours'>, { byMedian: number; bySum: number }>
 }
-
-export type Group = 'mix' | 'city with filters' | View
 
 /** Fails unless all counted the very same. */
 export function demandEqual(questions: HeatQuestion[], told: Record<Contestant, Asked[]>): void {
@@ -35,35 +32,30 @@ function isSound(print: Print | undefined): boolean {
   return lattice === total && tells(grids) && tells(bars)
 }
 
-export function compareGroups(
+/** Of the questions that are wanted, by the median of the rounds. */
+export function compare(
   questions: HeatQuestion[],
   rounds: Record<Contestant, Asked[][]>,
-): Record<Group, Compared> {
-  const ms = (name: Contestant, i: number) =>
-    quantile(
-      rounds[name].map((round) => round[i]?.ms ?? NaN),
-      0.5,
+  isWanted: (question: HeatQuestion) => boolean = () => true,
+): Compared {
+  const numbers = questions.flatMap((question, i) => (isWanted(question) ? [i] : []))
+  const of = (name: Contestant) =>
+    numbers.map((i) =>
+      quantile(
+        rounds[name].map((round) => round[i]?.ms ?? NaN),
+        0.5,
+      ),
     )
-  const compare = (wanted: (question: HeatQuestion) => boolean): Compared => {
-    const numbers = questions.flatMap((question, i) => (wanted(question) ? [i] : []))
-    const of = (name: Contestant) => numbers.map((i) => ms(name, i))
-    const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
-    const times = (name: Contestant) => ({
-      byMedian: round(quantile(of(name), 0.5) / quantile(of('ours'), 0.5)),
-      bySum: round(sum(of(name)) / sum(of('ours'))),
-    })
-    const medianOf = (name: Contestant) => round(quantile(of(name), 0.5))
-    return {
-      questions: numbers.length,
-      medianMs: { ours: medianOf('ours'), duckdb: medianOf('duckdb'), postgis: medianOf('postgis') },
-      timesOurs: { duckdb: times('duckdb'), postgis: times('postgis') },
-    }
-  }
-  const byView = Object.fromEntries(views.map((view) => [view, compare((question) => question.view === view)]))
+  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
+  const medianOf = (name: Contestant) => round(quantile(of(name), 0.5))
+  const times = (name: Contestant) => ({
+    byMedian: round(quantile(of(name), 0.5) / quantile(of('ours'), 0.5)),
+    bySum: round(sum(of(name)) / sum(of('ours'))),
+  })
   return {
-    mix: compare(() => true),
-    'city with filters': compare(({ view, isFiltered }) => view === 'city' && isFiltered),
-    ...(byView as Record<View, Compared>),
+    questions: numbers.length,
+    medianMs: { ours: medianOf('ours'), duckdb: medianOf('duckdb'), postgis: medianOf('postgis') },
+    timesOurs: { duckdb: times('duckdb'), postgis: times('postgis') },
   }
 }
 

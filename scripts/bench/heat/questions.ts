@@ -90,8 +90,13 @@ export function randomOf(seed: number): () => number {
 }
 
 /** Each view as often as every other, in an order that does not favour one. */
-export function makeQuestions(ground: Ground, count: number, random: () => number): HeatQuestion[] {
-  return Array.from({ length: count }, (_, i) => makeQuestion(ground, views[i % views.length] ?? 'city', random))
+export function makeQuestions(
+  ground: Ground,
+  count: number,
+  random: () => number,
+  of: readonly View[] = views,
+): HeatQuestion[] {
+  return Array.from({ length: count }, (_, i) => makeQuestion(ground, of[i % of.length] ?? 'city', random))
 }
 
 function makeQuestion(ground: Ground, view: View, random: () => number): HeatQuestion {
