@@ -2,7 +2,8 @@ import { VectorTile } from '@mapbox/vector-tile'
 import { PbfReader } from 'pbf'
 import type { Pool } from 'pg'
 import { expect } from 'vitest'
-import { unitX, unitY } from '#geo/mercator'
+import type { Bbox } from '#geo/bbox'
+import { tileBbox, unitX, unitY } from '#geo/mercator'
 import type { HeatSummary } from '../../api/heat/heat.contract.ts'
 import { cityBox } from './agreeing-city.ts'
 import { countsBy, hitsOf, keptOf } from './heat-oracle.ts'
@@ -41,8 +42,7 @@ async function toldBySql(pool: Pool): Promise<object> {
   const all = { placeholders: 'true' }
   const hits = await hitsOf(pool, all, everyone, { bucket: 'day' })
   const nights = await hitsOf(pool, { hours: '0,1,2,3,4,5', weekdays: '6,7' }, everyone, { bucket: 'day' })
-  const [west, south, east, north] = tiledGround
-  const drawn = keptOf(await hitsOf(pool, {}, everyone, { bucket: 'day', box: [west, south, east, north] }), {})
+  const drawn = keptOf(await hitsOf(pool, {}, everyone, { bucket: 'day', box: tiledGround }), {})
   const { rows } = await pool.query<{ id: number; severity: number; source: string; status: string }>(
     'SELECT id::int, severity::int, source, status FROM incidents WHERE id = ANY ($1) ORDER BY id',
     [drawn.map(({ id }) => id)],
@@ -67,43 +67,31 @@ const tiles = {
   first: { x: column(cityBox.west), y: row(cityBox.south + 2 * cityBox.side) },
   last: { x: column(cityBox.west + 2 * cityBox.side), y: row(cityBox.south) },
 }
-// Inside the tiles asked for, so that no incident on their very edge is in question.
-const tiledGround = [
-  cityBox.west,
-  cityBox.south,
-  cityBox.west + 2 * cityBox.side,
-  cityBox.south + 2 * cityBox.side,
-] as const
+const [west, , , north] = tileBbox(zoom, tiles.first.x, tiles.first.y)
+const [, south, east] = tileBbox(zoom, tiles.last.x, tiles.last.y)
+const tiledGround: Bbox = [west, south, east, north]
 
-/** Points inside the ground that is compared; the tiles reach beyond it. */
+/** Every point once: in its tile, not in the rims of its neighbours. */
 async function pointsDrawn(url: string, cookie: string): Promise<string[]> {
   const drawn = new Map<number, string>()
   for (let { x } = tiles.first; x <= tiles.last.x; x++)
     for (let { y } = tiles.first; y <= tiles.last.y; y++) {
       const answer = await fetch(`${url}/tiles/incidents/${zoom}/${x}/${y}.mvt`, { headers: { cookie } })
       const bytes = new Uint8Array(await answer.arrayBuffer())
-      for (const [id, told] of pointsOf(bytes, { x, y })) drawn.set(id, told)
+      for (const [id, told] of pointsOf(bytes)) drawn.set(id, told)
     }
   return [...drawn].sort(([a], [b]) => a - b).map(([, told]) => told)
 }
 
-function pointsOf(bytes: Uint8Array, { x, y }: { x: number; y: number }): [id: number, told: string][] {
+function pointsOf(bytes: Uint8Array): [id: number, told: string][] {
   const layer = new VectorTile(new PbfReader(bytes)).layers.incidents
   if (!layer) return []
   return Array.from({ length: layer.length }, (_, i) => layer.feature(i)).flatMap((feature) => {
     const { classId, severity, source, status } = feature.properties
-    const shape = feature.toGeoJSON(x, y, zoom).geometry
-    const isCompared = shape.type === 'Point' && isOnTiledGround(shape.coordinates)
-    return isCompared ? [[feature.id ?? 0, [feature.id, classId, severity, source, status].join()]] : []
+    const place = feature.loadGeometry()[0]?.[0]
+    const isInside = [place?.x ?? -1, place?.y ?? -1].every((unit) => unit >= 0 && unit <= 4096)
+    return isInside ? [[feature.id ?? 0, [feature.id, classId, severity, source, status].join()]] : []
   })
-}
-
-function isOnTiledGround([longitude = 0, latitude = 0]: number[]): boolean {
-  const [west, south, east, north] = tiledGround
-  // A tile's unit is half a metre: what stands on the line itself may be drawn just beyond it.
-  const grace = 0.000_01
-  const isAlong = longitude >= west - grace && longitude <= east + grace
-  return isAlong && latitude >= south - grace && latitude <= north + grace
 }
 
 /** Within two seconds of the last commit a service tells exactly what the tables hold. */
