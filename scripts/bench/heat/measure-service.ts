@@ -20,6 +20,8 @@ export type ServiceFigures = {
   commitToVisibleSeconds: number[]
   others: Record<string, Other>
   answersPerSecond: number
+  /** From when heat first answered until everything else was loaded too. */
+  calmAfterSeconds: number
 }
 
 /** `failed`: refused or cut off while heat was asked. */
@@ -31,6 +33,8 @@ const probeSeconds = 20
 const othersPaths = ['/health', '/catalogues/classes']
 const commits = 5
 const longestWaitMs = 60_000
+const longestLoadMs = 180_000
+const calmMs = 100
 
 /** What only a whole service shows: how soon it serves, how soon it tells of a commit, and what others wait for. */
 export async function measureService(metropolis: Metropolis, wish: Wish): Promise<ServiceFigures> {
@@ -69,7 +73,7 @@ async function untilItWroteItself(dataFolder: string): Promise<void> {
   for (let tries = 0; tries < 40 && ownFiles(dataFolder).length === 0; tries++) await wait(250)
 }
 
-type Loaded = Pick<ServiceFigures, 'commitToVisibleSeconds' | 'others' | 'answersPerSecond'>
+type Loaded = Pick<ServiceFigures, 'commitToVisibleSeconds' | 'others' | 'answersPerSecond' | 'calmAfterSeconds'>
 
 async function measureLoaded(service: ServiceRun, owner: pg.Client, wish: Wish & { cookie: string }): Promise<Loaded> {
   const { cookie } = wish
@@ -83,7 +87,9 @@ async function measureLoaded(service: ServiceRun, owner: pg.Client, wish: Wish &
       seconds: probeSeconds,
     } satisfies ProbeWish)
   try {
-    await wait(3000)
+    const calmAfterSeconds = await saying('Waiting until the service has loaded everything else', () =>
+      untilCalm(service.url),
+    )
     const idle = await saying('Other requests while it is idle', probe)
     const load = openLoad(service.url, wish)
     await wait(2000)
@@ -93,10 +99,22 @@ async function measureLoaded(service: ServiceRun, owner: pg.Client, wish: Wish &
     const others = Object.fromEntries(othersPaths.map((path) => [path, compareP99(idle[path], loaded[path])]))
     for (const [path, { idleP99Ms, loadedP99Ms, failed }] of Object.entries(others))
       say(`${path}: p99 ${idleP99Ms} ms idle, ${loadedP99Ms} ms beside heat, ${failed} failed`)
-    return { commitToVisibleSeconds, others, answersPerSecond }
+    return { commitToVisibleSeconds, others, answersPerSecond, calmAfterSeconds }
   } finally {
     await prober.stop()
   }
+}
+
+/** Streets and households come in after heat answers: idle is who has nothing left to load. Seconds it took. */
+async function untilCalm(url: string): Promise<number> {
+  const begun = performance.now()
+  for (let calm = 0; calm < 50 && performance.now() - begun < longestLoadMs;) {
+    const asked = performance.now()
+    await (await fetch(`${url}/health`)).arrayBuffer()
+    calm = performance.now() - asked < calmMs ? calm + 1 : 0
+    await wait(100)
+  }
+  return round((performance.now() - begun) / 1000)
 }
 
 function compareP99(idle: number[] = [], loaded: number[] = []): Other {
