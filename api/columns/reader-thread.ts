@@ -1,5 +1,3 @@
-import { readlinkSync } from 'node:fs'
-import { setPriority } from 'node:os'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { answerQuestion } from './answer-question.ts'
 import { openCityClock } from './city-clock.ts'
@@ -7,6 +5,7 @@ import { classTreeOf } from './class-tree.ts'
 import { openColumnStore, openSharedStore } from './column-store.ts'
 import type { CityState } from './answer-question.ts'
 import { gridLabelsOf } from './row-view.ts'
+import { stepBack } from './step-back.ts'
 import type { CityFacts, FromReader, ReaderData, StoreNews, ToReader } from './thread-messages.ts'
 import { takeTurnToRead } from './turns.ts'
 
@@ -17,7 +16,7 @@ let known = 0
 let facts: CityFacts | undefined
 let city = stateOf({ timeZone: 'Asia/Shanghai', classes: [], labels: [], latitude: undefined })
 
-stepBack()
+stepBack('answering')
 parentPort?.on('message', (question: ToReader) => {
   const said = answer(question)
   parentPort?.postMessage(said.message, said.transfer)
@@ -68,15 +67,4 @@ function buffersOf(answer: unknown): ArrayBuffer[] {
   if (typeof answer !== 'object' || answer === null) return []
   if (ArrayBuffer.isView(answer)) return answer.buffer instanceof ArrayBuffer ? [answer.buffer] : []
   return [...new Set(Object.values(answer).flatMap(buffersOf))]
-}
-
-/** So that the main thread, which answers everything else, goes first when all cores are busy. Only Linux tells how. */
-function stepBack(): void {
-  try {
-    const thread = Number(readlinkSync('/proc/thread-self').split('/').pop())
-    setPriority(thread, 5)
-  } catch {
-    // Elsewhere threads share the cores evenly.
-    return
-  }
 }

@@ -101,20 +101,45 @@ type Choosing = { factors: Float64Array; from: number; to: number; breath: Breat
 
 /** The tempo with the best Poisson likelihood a week ahead. */
 async function chooseTempo(series: GroupSeries, { factors, from, to, breath }: Choosing): Promise<Tempo> {
-  let best = { tempo: tempos[0] ?? { cityKeep: 0.95, shareKeep: 0.99, shareWeight: 8 }, fit: -Infinity }
-  for (const tempo of tempos) {
-    const followed = follow(series, tempo, factors)
-    let fit = 0
-    for (let grid = 0; grid < series.grids.length; grid++) {
-      if (breath.isDue()) await breath.take()
-      for (let target = from; target < to; target++) {
-        const mean = Math.max(1e-6, meanOf(followed, grid, target - 7, target))
-        fit += (series.grids[grid]?.counts[target] ?? 0) * Math.log(mean) - mean
-      }
+  const { city, weekday } = series
+  const levelsOf = new Map<number, Float64Array>()
+  for (const { cityKeep } of tempos)
+    if (!levelsOf.has(cityKeep)) levelsOf.set(cityKeep, trackLevel(city, weekday, { factors, keep: cityKeep }))
+  const fits = new Float64Array(tempos.length)
+  for (const { counts, prior } of series.grids) {
+    if (breath.isDue()) await breath.take()
+    // Grid by grid, each share tracked once for all paces of the city: little memory, and a quarter of the work.
+    const sharesOf = new Map<string, Float64Array>()
+    for (const [i, { cityKeep, shareKeep, shareWeight }] of tempos.entries()) {
+      const name = `${shareKeep} ${shareWeight}`
+      const shares = sharesOf.get(name) ?? trackShare(counts, city, { keep: shareKeep, weight: shareWeight, prior })
+      sharesOf.set(name, shares)
+      const levels = levelsOf.get(cityKeep) ?? shares
+      fits[i] = (fits[i] ?? 0) + fitOf({ counts, levels, shares, factors, weekday }, { from, to })
     }
-    if (fit > best.fit) best = { tempo, fit }
   }
-  return best.tempo
+  let best = 0
+  fits.forEach((fit, i) => (best = fit > (fits[best] ?? 0) ? i : best))
+  return tempos[best] ?? { cityKeep: 0.95, shareKeep: 0.99, shareWeight: 8 }
+}
+
+type Fitted = {
+  counts: ArrayLike<number>
+  levels: Float64Array
+  shares: Float64Array
+  factors: Float64Array
+  weekday: ArrayLike<number>
+}
+
+function fitOf({ counts, levels, shares, factors, weekday }: Fitted, { from, to }: { from: number; to: number }) {
+  let fit = 0
+  for (let target = from; target < to; target++) {
+    const origin = target - 7
+    const mean = (levels[origin] ?? 0) * (shares[origin] ?? 0) * (factors[weekday[target] ?? 0] ?? 1)
+    const known = Math.max(1e-6, mean)
+    fit += (counts[target] ?? 0) * Math.log(known) - known
+  }
+  return fit
 }
 
 /** How far counts of days, weeks and fortnights spread around what was foretold. */

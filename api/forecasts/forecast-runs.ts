@@ -1,14 +1,16 @@
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { seesEverything } from '../columns/audience.ts'
-import { openBreath } from '../columns/breathe.ts'
+import type { BackgroundThread } from '../columns/background-thread.ts'
+import { Cancelled, inBackgroundTurn, openBackgroundThread } from '../columns/background-thread.ts'
 import type { CityClock } from '../columns/city-clock.ts'
 import { openCityClock } from '../columns/city-clock.ts'
 import type { CountCube } from '../columns/count-cube.ts'
 import type { IncidentColumns } from '../columns/incident-columns.ts'
 import type { Database } from '../db/transaction.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { forecastGroup, leastDays } from './forecast-group.ts'
+import { leastDays } from './forecast-group.ts'
+import type { Foretold, ToForetell } from './forecast-thread.ts'
 import {
   beginRun,
   dropOldRuns,
@@ -20,18 +22,8 @@ import {
   storeGroup,
   takeTurn,
 } from './forecasts.queries.ts'
-import {
-  dateBefore,
-  endOfKnownDays,
-  forecastRecords,
-  groupRecord,
-  isOutdated,
-  learnDays,
-  leastRecords,
-  seed,
-  seriesOf,
-  sharesOf,
-} from './forecasts.rules.ts'
+import type { Share } from './forecasts.rules.ts'
+import { dateBefore, endOfKnownDays, isOutdated, learnDays, seed, sharesOf } from './forecasts.rules.ts'
 
 export type ForecastRuns = {
   /** Share done of the run going on; null when there is none. */
@@ -44,6 +36,9 @@ export type ForecastRuns = {
 
 type Options = { pool: Pool; columns: IncidentColumns; log: Logger }
 
+/** A city this large comes to rest after the start before its forecasts, minutes of work, are begun. */
+const manyIncidents = 1_000_000
+const restMs = 60_000
 /** A new day is noticed within so long. */
 const lookMs = 600_000
 const keptRuns = 15
@@ -66,13 +61,18 @@ export function openForecastRuns(options: Options): ForecastRuns {
     make(new Date(), false).catch((error: unknown) => log.warn({ err: error }, 'making forecasts failed; again later'))
   }
   const timer = setInterval(look, lookMs)
-  void columns.whenReady().then(look)
+  let rest: NodeJS.Timeout | undefined
+  void columns.whenReady().then(() => {
+    if (columns.count() < manyIncidents) look()
+    else rest = setTimeout(look, restMs)
+  })
   return {
     making: () => state.share,
     make,
     cancel: () => (state.isCancelled = true),
     close: async () => {
       clearInterval(timer)
+      clearTimeout(rest)
       state.isCancelled = true
       await state.running.catch(() => undefined)
     },
@@ -103,45 +103,39 @@ async function runOnce(state: State, options: Options, { now, isForced }: Moment
   })
 }
 
-class Cancelled extends Error {}
-
 type Work = { columns: IncidentColumns; clock: CityClock; end: number; runId: number }
+type Foreteller = BackgroundThread<ToForetell, Foretold>
 
 async function foretellAll(state: State, db: Database, work: Work): Promise<void> {
   const grids = (await listGridsInForce(db, { at: new Date(work.end * 1000) })).map(({ id }) => id)
   const groups = await listClassGroups(db, {})
-  const all = await dayCube(work)
+  const all = await inBackgroundTurn(() => dayCube(work))
   if (all.starts.length < leastDays || grids.length === 0) return
   const shares = sharesOf(all, grids)
-  const breath = openBreath()
-  const watched = {
-    isDue: breath.isDue,
-    take: async () => {
-      await breath.take()
-      if (state.isCancelled) throw new Cancelled()
-    },
-  }
-  for (const [i, { id: classId }] of groups.entries()) {
-    await watched.take()
-    const series = seriesOf(await dayCube(work, classId), work.clock, shares)
-    let records = 0
-    for (let day = 0; day < series.city.length; day++) records += series.city[day] ?? 0
-    if (records >= leastRecords) await foretellGroup(db, { runId: work.runId, classId, series, breath: watched })
-    state.share = (i + 1) / groups.length
+  const isCancelled = (): boolean => state.isCancelled
+  const thread: Foreteller = openBackgroundThread(new URL('forecast-thread.ts', import.meta.url), isCancelled)
+  try {
+    for (const [i, { id: classId }] of groups.entries()) {
+      if (isCancelled()) throw new Cancelled('cancelled')
+      const found = await inBackgroundTurn(() => foretellGroup(thread, work, { classId, shares }))
+      if (found) await storeFound(db, work.runId, found)
+      state.share = (i + 1) / groups.length
+    }
+  } finally {
+    await thread.close()
   }
 }
 
-type GroupWork = {
-  runId: number
-  classId: number
-  series: ReturnType<typeof seriesOf>
-  breath: ReturnType<typeof openBreath>
+type Group = { classId: number; shares: Share }
+
+async function foretellGroup(thread: Foreteller, work: Work, { classId, shares }: Group): Promise<Foretold> {
+  const cube = await dayCube(work, classId)
+  return thread.ask({ classId, cube, timeZone: work.clock.timeZone, shares }, [cube.counts.buffer])
 }
 
-async function foretellGroup(db: Database, { runId, classId, series, breath }: GroupWork): Promise<void> {
-  const found = await forecastGroup(series, seed, breath)
-  await storeGroup(db, { runId, group: JSON.stringify(groupRecord(classId, found)) })
-  await storeForecasts(db, { runId, forecasts: JSON.stringify(forecastRecords(classId, series, found)) })
+async function storeFound(db: Database, runId: number, { group, forecasts }: NonNullable<Foretold>): Promise<void> {
+  await storeGroup(db, { runId, group })
+  for (const part of forecasts) await storeForecasts(db, { runId, forecasts: part })
 }
 
 /** Days up to the last whole one; the same days whichever class is asked for. */

@@ -64,7 +64,7 @@ function sumOf({ counts, starts }: CountCube, row: number): number {
   return sum
 }
 
-export function seriesOf(cube: CountCube, clock: CityClock, shares: Share): GroupSeries {
+export function seriesOf(cube: CountCube, clock: CityClock, shares: Share): GroupSeries & { city: Uint32Array } {
   const days = cube.starts.length
   const city = new Uint32Array(days)
   const rowOf = new Map<number, number>(Array.from(cube.keys, (key, row) => [key, row]))

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { seesEverything } from '../columns/audience.ts'
-import { openBreath } from '../columns/breathe.ts'
+import type { BackgroundThread } from '../columns/background-thread.ts'
+import { Cancelled, inBackgroundTurn, openBackgroundThread } from '../columns/background-thread.ts'
 import type { IncidentColumns } from '../columns/incident-columns.ts'
-import type { ScanData } from '../statistics/space-time-scan.ts'
-import { openClusterTest, openScan } from '../statistics/space-time-scan.ts'
+import type { ScanData, TestedCluster } from '../statistics/space-time-scan.ts'
 import type { AnalysedCity } from './analysed-city.ts'
 import { pointsOf } from './analysed-city.ts'
+import type { ToScan } from './cluster-thread.ts'
 import type { FoundCluster, ScannedGroup } from './cluster-alerts.rules.ts'
-import { alertsOf, historyDays, replicates, scanLimits, slotOf } from './cluster-alerts.rules.ts'
+import { alertsOf, historyDays, scanLimits, slotOf } from './cluster-alerts.rules.ts'
 import { claimScan, listScanGroups, noteScan, storeAlerts } from './hotspots.queries.ts'
 
 type Parts = { columns: IncidentColumns; city: AnalysedCity; jobPool: Pool; log: Logger }
@@ -58,13 +59,8 @@ async function scanClaimed(parts: Parts, id: number, isCancelled: () => boolean)
   const dataVersion = columns.dataVersion()
   const note = (progress: number, finished: boolean) =>
     noteScan(jobPool, { id, progress, finished, dataUntil: until, dataVersion, groups: groups.length })
-  const scanned: ScannedGroup[] = []
-  if (until !== null)
-    for (const { classId } of groups) {
-      scanned.push(await scanGroup(parts, { classId, until }, isCancelled))
-      if (isCancelled()) return
-      await note(scanned.length / groups.length, false)
-    }
+  const scanned = await scanGroups(parts, until === null ? [] : groups, { note, isCancelled })
+  if (!scanned) return
   const alerts = alertsOf(scanned).map((alert) => ({ ...alert, dataVersion }))
   const [stored] = await storeAlerts(jobPool, { alerts: JSON.stringify(alerts) })
   await note(1, true)
@@ -74,10 +70,38 @@ async function scanClaimed(parts: Parts, id: number, isCancelled: () => boolean)
   )
 }
 
+type Scanner = BackgroundThread<ToScan, TestedCluster[]>
+type Going = { note: (progress: number, finished: boolean) => Promise<unknown>; isCancelled: () => boolean }
+type Group = { classId: number; newestAt: Date | null }
+
+/** Null when it was cancelled. */
+async function scanGroups(
+  parts: Parts,
+  groups: readonly Group[],
+  { note, isCancelled }: Going,
+): Promise<ScannedGroup[] | null> {
+  const scanned: ScannedGroup[] = []
+  const thread: Scanner = openBackgroundThread(new URL('cluster-thread.ts', import.meta.url), isCancelled)
+  try {
+    for (const { classId, newestAt } of groups) {
+      if (isCancelled()) return null
+      const group = { classId, until: newestAt ?? new Date(0) }
+      scanned.push(await inBackgroundTurn(() => scanGroup(parts, thread, group)))
+      await note(scanned.length / groups.length, false)
+    }
+    return scanned
+  } catch (error) {
+    if (error instanceof Cancelled) return null
+    throw error
+  } finally {
+    await thread.close()
+  }
+}
+
 async function scanGroup(
   { columns, city }: Parts,
+  thread: Scanner,
   { classId, until }: { classId: number; until: Date },
-  isCancelled: () => boolean,
 ): Promise<ScannedGroup> {
   const { grids } = await city.groundOf('community')
   const from = new Date(until.getTime() - historyDays * 86_400_000).toISOString()
@@ -96,7 +120,7 @@ async function scanGroup(
     .digest('hex')
   // The same data give the same draws, so that an alert does not come and go by luck.
   const seed = Number.parseInt(inputsDigest.slice(0, 7), 16)
-  const clusters = await testedClusters(data, seed, isCancelled)
+  const clusters = await thread.ask({ data, seed }, [data.counts.buffer])
   return {
     classId,
     seed,
@@ -116,12 +140,4 @@ async function scanGroup(
       }
     }),
   }
-}
-
-async function testedClusters(data: ScanData, seed: number, isCancelled: () => boolean) {
-  const scan = openScan(data, scanLimits)
-  const test = openClusterTest(scan, scan.clusters(3), { seed, replicates })
-  const breath = openBreath()
-  while (!isCancelled() && test.step()) if (breath.isDue()) await breath.take()
-  return test.tested()
 }

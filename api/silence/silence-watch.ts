@@ -1,7 +1,8 @@
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { seesEverything } from '../columns/audience.ts'
-import { openBreath } from '../columns/breathe.ts'
+import type { BackgroundThread } from '../columns/background-thread.ts'
+import { Cancelled, inBackgroundTurn, openBackgroundThread } from '../columns/background-thread.ts'
 import type { CityClock } from '../columns/city-clock.ts'
 import { openCityClock } from '../columns/city-clock.ts'
 import type { CountCube } from '../columns/count-cube.ts'
@@ -11,7 +12,8 @@ import type { Database } from '../db/transaction.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { Outage } from '../statistics/silence-rule.ts'
 import { shapeOf } from '../statistics/arrival-rate.ts'
-import type { Arrivals } from './silence.queries.ts'
+import { hoursOfWeek, stateOf } from './judged-grids.ts'
+import type { ToJudge } from './judged-grids.ts'
 import {
   endFlags,
   noteCheck,
@@ -23,7 +25,7 @@ import {
   storeSources,
   takeTurn,
 } from './silence.queries.ts'
-import type { Judge, Situation } from './silence.rules.ts'
+import type { Judge } from './silence.rules.ts'
 import { feedAt, hoursOf, judgeOf, judgeSilence, learnWeeks, minutesUntilFlag, outagesIn } from './silence.rules.ts'
 
 export type SilenceWatch = {
@@ -108,7 +110,7 @@ async function checkOnce(state: State, options: Options, { now, withGrids }: Mom
     })
     const { feed, asOf } = feedAt(newest.newestAt, now, whole.isFlagged)
     await judgeSources(db, learned, asOf)
-    if (withGrids) await judgeGrids(db, learned, { asOf, columns: options.columns })
+    if (withGrids) await judgeGrids(db, learned, { asOf, columns: options.columns, isCancelled: () => state.isClosed })
     await endFlags(db, { asOf })
     await raiseFlags(db, { asOf })
     await noteCheck(db, {
@@ -119,6 +121,8 @@ async function checkOnce(state: State, options: Options, { now, withGrids }: Mom
       learnedFrom: learned.from,
       dataVersion,
     })
+  }).catch((error: unknown) => {
+    if (!(error instanceof Cancelled)) throw error
   })
 }
 
@@ -163,49 +167,38 @@ function hourCube(columns: IncidentColumns, { by, from, to }: Span): Promise<Cou
   return columns.countCube(filter, { by, bucket: 'hour' }, seesEverything)
 }
 
-function hoursOfWeek(cube: CountCube, clock: CityClock): Uint8Array {
-  return Uint8Array.from(cube.starts, (start) => clock.hourOfWeek(start))
-}
-
 async function judgeSources(db: Database, learned: Learned, asOf: Date): Promise<void> {
   const arrivals = await readSourceArrivals(db, { since: sinceOf(asOf), asOf })
   const rows = arrivals.flatMap((found) => {
     const judge = learned.sources.get(sourceNumbers[found.source])
     if (!judge) return []
-    const state = stateOf(judge, learned, { ...found, asOf, outages: learned.outages }, 'broken')
+    const state = stateOf(judge, learned.clock, { ...found, asOf, outages: learned.outages }, 'broken')
     return [{ source: found.source, ...state, flag_minutes: minutesUntilFlag(judge) }]
   })
   await storeSources(db, { sources: JSON.stringify(rows) })
 }
 
+/** In a thread of its own: the hours of half a year of every grid are millions of counts. */
 async function judgeGrids(
   db: Database,
-  learned: Learned,
-  { asOf, columns }: { asOf: Date; columns: IncidentColumns },
+  { clock, from, shape, outages }: Learned,
+  { asOf, columns, isCancelled }: { asOf: Date; columns: IncidentColumns; isCancelled: () => boolean },
 ): Promise<void> {
-  const cube = await hourCube(columns, { by: 'community', from: learned.from, to: asOf })
-  const hourOfWeek = hoursOfWeek(cube, learned.clock)
-  const rowOf = new Map<number, number>(Array.from(cube.keys, (key, row) => [key, row]))
   const arrivals = await readGridArrivals(db, { since: sinceOf(asOf), asOf })
-  const breath = openBreath()
-  const rows: object[] = []
-  for (const found of arrivals) {
-    if (breath.isDue()) await breath.take()
-    const row = rowOf.get(found.gridId)
-    const stream = row === undefined ? { counts: [], hourOfWeek } : hoursOf(cube, row, hourOfWeek)
-    const judge = judgeOf(stream, learned.shape, 'grid')
-    rows.push({
-      grid_id: found.gridId,
-      ...stateOf(judge, learned, { ...found, asOf, outages: learned.outages }, 'quiet'),
-    })
-  }
-  await storeGrids(db, { grids: JSON.stringify(rows) })
-}
-
-function stateOf(judge: Judge, { clock }: Learned, situation: Situation & Arrivals, flagged: 'broken' | 'quiet') {
-  const { isFlagged, weekly, expected, chance, flagAt } = judgeSilence(judge, clock, situation)
-  const state = !judge.isJudged || situation.lastAt === null ? 'too-few' : isFlagged ? flagged : 'usual'
-  return { state, last_at: situation.lastAt, weekly, expected, chance, flag_at: flagAt }
+  const grids = await inBackgroundTurn(async () => {
+    const thread: BackgroundThread<ToJudge, string> = openBackgroundThread(
+      new URL('silence-thread.ts', import.meta.url),
+      isCancelled,
+    )
+    try {
+      const cube = await hourCube(columns, { by: 'community', from, to: asOf })
+      const asked = { timeZone: clock.timeZone, asOf, shape, outages, cube, arrivals }
+      return await thread.ask(asked, [cube.counts.buffer])
+    } finally {
+      await thread.close()
+    }
+  })
+  await storeGrids(db, { grids })
 }
 
 function sinceOf(asOf: Date): Date {

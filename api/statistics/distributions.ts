@@ -73,20 +73,21 @@ export function betaCdf(x: number, a: number, b: number): number {
   return x < (a + 1) / (a + b + 2) ? (front * betaFraction(x, a, b)) / a : 1 - (front * betaFraction(1 - x, b, a)) / b
 }
 
+/** Millions of calls: no inner function, which would be made anew by each. */
 function betaFraction(x: number, a: number, b: number): number {
   let c = 1
   let d = 1 / nonZero(1 - ((a + b) * x) / (a + 1))
   let h = d
-  const step = (numerator: number): number => {
-    d = 1 / nonZero(1 + numerator * d)
-    c = nonZero(1 + numerator / c)
-    h *= d * c
-    return d * c
-  }
   for (let m = 1; m < mostTerms; m++) {
-    step((m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m)))
-    const factor = step((-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1)))
-    if (Math.abs(factor - 1) < enough) break
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
+    d = 1 / nonZero(1 + even * d)
+    c = nonZero(1 + even / c)
+    h *= d * c
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
+    d = 1 / nonZero(1 + odd * d)
+    c = nonZero(1 + odd / c)
+    h *= d * c
+    if (Math.abs(d * c - 1) < enough) break
   }
   return h
 }

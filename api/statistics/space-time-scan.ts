@@ -51,7 +51,10 @@ export function openScan(data: ScanData, limits: ScanLimits): Scan {
     clusters: (most) => separateClusters(data, limits, { facts, most }),
     highestByChance: (random) => {
       let highest = 0
-      visitCylinders(facts, dealDays(facts, random), ({ ratio }) => (highest = Math.max(highest, ratio)))
+      visitCylinders(facts, dealDays(facts, random), ({ observed, expected }) => {
+        if (boundOf(observed, expected, facts.cases) > highest)
+          highest = Math.max(highest, logRatio(observed, expected, facts.cases))
+      })
       return highest
     },
   }
@@ -146,9 +149,9 @@ function factsOf(data: ScanData, limits: ScanLimits): Facts {
   for (let length = 1; length <= mostDays; length++)
     lastDays[length] = (lastDays[length] ?? 0) + (lastDays[length - 1] ?? 0)
   const cases = byPlace.reduce((sum, count) => sum + count, 0)
-  const placeOfCase = Uint32Array.from(
-    Array.from(byPlace).flatMap((count, place) => new Array<number>(count).fill(place)),
-  )
+  const placeOfCase = new Uint32Array(cases)
+  let filled = 0
+  byPlace.forEach((count, place) => placeOfCase.fill(place, filled, (filled += count)))
   return {
     circles: circlesOf(data, byPlace, limits),
     limits,
@@ -164,25 +167,32 @@ function factsOf(data: ScanData, limits: ScanLimits): Facts {
 /** Places around each centre by distance, as far as the radius; places without any case are left out everywhere. */
 function circlesOf({ points }: ScanData, byPlace: Float64Array, { radiusMeters }: ScanLimits): Circles {
   const used = points.flatMap((point, i) => ((byPlace[i] ?? 0) > 0 ? [{ ...point, i }] : []))
-  const order: Uint32Array[] = []
-  const distances: Float64Array[] = []
-  points.forEach((center, i) => {
-    const near =
-      (byPlace[i] ?? 0) > 0
-        ? used
-            .map((point) => ({ i: point.i, distance: Math.hypot(point.x - center.x, point.y - center.y) }))
-            .filter(({ distance }) => distance <= radiusMeters)
-            .sort((a, b) => a.distance - b.distance || a.i - b.i)
-        : []
-    order.push(Uint32Array.from(near, (one) => one.i))
-    distances.push(Float64Array.from(near, (one) => one.distance))
-  })
+  // From west to east, so that of each centre only the strip within the radius is looked at.
+  used.sort((a, b) => a.x - b.x)
+  const order: Uint32Array[] = points.map(() => new Uint32Array())
+  const distances: Float64Array[] = points.map(() => new Float64Array())
+  // A little wider: rounding must not lose who lies on the rim.
+  const reachMeters = radiusMeters * 1.001
+  let first = 0
+  for (const center of used) {
+    while ((used[first]?.x ?? Infinity) < center.x - reachMeters) first++
+    const near: { i: number; distance: number }[] = []
+    for (let at = first; at < used.length; at++) {
+      const point = used[at]
+      if (!point || point.x > center.x + reachMeters) break
+      const distance = Math.hypot(point.x - center.x, point.y - center.y)
+      if (distance <= radiusMeters) near.push({ i: point.i, distance })
+    }
+    near.sort((a, b) => a.distance - b.distance || a.i - b.i)
+    order[center.i] = Uint32Array.from(near, (one) => one.i)
+    distances[center.i] = Float64Array.from(near, (one) => one.distance)
+  }
   return { order, distances }
 }
 
-type Cylinder = { center: number; size: number; length: number; observed: number; expected: number; ratio: number }
+type Cylinder = { center: number; size: number; length: number; observed: number; expected: number }
 
-/** Every cylinder with more cases than expected; `ratio` is the logarithm of the likelihood ratio. */
+/** Every cylinder with more cases than expected. */
 function visitCylinders(facts: Facts, recent: Uint32Array, visit: (found: Cylinder) => void): void {
   const { circles, limits, cases, byPlace, mostDays } = facts
   const seen = new Float64Array(mostDays)
@@ -208,10 +218,17 @@ function visitLengths(facts: Facts, seen: Float64Array, { center, size, inCircle
     observed += seen[ago] ?? 0
     const expected = (inCircle * (lastDays[ago + 1] ?? 0)) / cases
     if (observed < limits.leastCases || observed <= expected) continue
-    visit({ center, size, length: ago + 1, observed, expected, ratio: logRatio(observed, expected, cases) })
+    visit({ center, size, length: ago + 1, observed, expected })
   }
 }
 
+/** The ratio is never above this, which needs no logarithm: log(1 + x) is at most x. A trifle more, for rounding. */
+function boundOf(observed: number, expected: number, cases: number): number {
+  const surplus = observed - expected
+  return surplus * (observed / expected - (cases - observed) / (cases - expected)) * (1 + 1e-9) + 1e-9
+}
+
+/** The logarithm of the likelihood ratio. */
 function logRatio(observed: number, expected: number, cases: number): number {
   const outside = cases - observed
   const rest = outside > 0 ? outside * Math.log(outside / (cases - expected)) : 0
@@ -240,11 +257,12 @@ function separateClusters(
   limits: ScanLimits,
   { facts, most }: { facts: Facts; most: number },
 ): Cluster[] {
-  const best: Cylinder[] = []
+  const best: (Cylinder & { ratio: number })[] = []
   // The best cylinder of each centre is enough: a cluster's other cylinders share its places.
   visitCylinders(facts, facts.recent, (found) => {
     const known = best[found.center]
-    if (known === undefined || found.ratio > known.ratio) best[found.center] = found
+    const ratio = logRatio(found.observed, found.expected, facts.cases)
+    if (known === undefined || ratio > known.ratio) best[found.center] = { ...found, ratio }
   })
   const taken = new Set<number>()
   const clusters: Cluster[] = []
