@@ -5,6 +5,9 @@ import { seededRandom } from './seeded-random.ts'
  * The prospective space-time permutation scan of Kulldorff, Heffernan, Hartman, Assunção & Mostashari (2005), "A
  * space-time permutation scan statistic for disease outbreak detection", PLoS Medicine 2(3): e59. It needs cases only:
  * where many are always reported, and weeks in which many are reported everywhere, are no clusters.
+ *
+ * One event is often reported several times within a day. Cases dealt one by one know nothing of that, so what chance
+ * makes of them is multiplied by how much more the counts scatter than single cases would (as for a quasi-likelihood).
  */
 export type ScanData = {
   /** Places in metres on a plane. */
@@ -55,7 +58,7 @@ export function openScan(data: ScanData, limits: ScanLimits): Scan {
         if (boundOf(observed, expected, facts.cases) > highest)
           highest = Math.max(highest, logRatio(observed, expected, facts.cases))
       })
-      return highest
+      return highest * facts.dispersion
     },
   }
 }
@@ -126,6 +129,8 @@ type Facts = {
   /** Cases of each of the last days, [place * mostDays + daysAgo]. */
   recent: Uint32Array
   mostDays: number
+  /** Variance of the counts by place and day over their mean; never below 1. */
+  dispersion: number
   /** The place of each case, for dealing. */
   placeOfCase: Uint32Array
 }
@@ -160,8 +165,22 @@ function factsOf(data: ScanData, limits: ScanLimits): Facts {
     lastDays,
     recent,
     mostDays,
+    dispersion: dispersionOf(data, byPlace),
     placeOfCase,
   }
+}
+
+function dispersionOf({ days, counts }: ScanData, byPlace: Float64Array): number {
+  let squares = 0
+  let places = 0
+  byPlace.forEach((cases, place) => {
+    if (cases === 0) return
+    places++
+    const mean = cases / days
+    for (let day = 0; day < days; day++) squares += ((counts[place * days + day] ?? 0) - mean) ** 2 / mean
+  })
+  const freedom = places * (days - 1)
+  return freedom > 0 ? Math.max(1, squares / freedom) : 1
 }
 
 /** Places around each centre by distance, as far as the radius; places without any case are left out everywhere. */

@@ -18,11 +18,12 @@ import type { TestDatabase } from '../support/database.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const log = pino({ level: 'silent' })
-/** Over towns 1 to 4 Gi* finds 19 of the 24 planted hot spots (79 %), and the scan each of the 4 clusters. */
+/** In both towns Gi* finds 10 of the 12 planted hot spots, and the scan each of the clusters. */
 const seeds = [1, 2]
 
 type Spot = { classCode: string; longitude: number; latitude: number; radiusMeters: number }
-type Truth = { hotSpots: Spot[]; cluster: Spot & { from: string; to: string; count: number } }
+type Change = { classCode: string; gridCode: string; from: string; factor: number }
+type Truth = { hotSpots: Spot[]; cluster: Spot & { from: string; to: string; count: number }; changes: Change[] }
 type TownUnderTest = {
   database: TestDatabase
   follower: ChangeFollower
@@ -89,7 +90,7 @@ afterAll(async () => {
 }, 60_000)
 
 describe('in the demo town', () => {
-  it('Gi* on unit grids finds nine of the twelve planted hot spots', async () => {
+  it('Gi* on unit grids finds ten of the twelve planted hot spots', async () => {
     const missed: string[] = []
     for (const [i, town] of towns.entries()) {
       expect(town.truth.hotSpots).toHaveLength(6)
@@ -97,7 +98,7 @@ describe('in the demo town', () => {
         if (!(await findsSpot(town, spot))) missed.push(`${spot.classCode} of town ${seeds[i] ?? 0}`)
     }
     // Building sites (E0301) are so few and so busy of themselves that seven times as much there stands out little.
-    expect(missed.toSorted()).toEqual(['E0301 of town 1', 'E0301 of town 2', 'E0401 of town 2'])
+    expect(missed.toSorted()).toEqual(['E0301 of town 1', 'E0301 of town 2'])
   }, 120_000)
 
   it('emerging patterns of twelve months tell four of the six planted hot spots as hot now', async () => {
@@ -118,26 +119,39 @@ describe('in the demo town', () => {
     expect(new Set(told.E0129)).toEqual(new Set(['new']))
   })
 
-  it('the scan raises one alert, where and when the cluster was planted, and does the hour only once', async () => {
+  it('the scan finds the planted cluster, and elsewhere raises alerts at planted rises only, once an hour', async () => {
     for (const town of towns) {
       const parts = { ...town, jobPool: town.database.pool, log }
       const slot = new Date('2026-11-01T00:00:00Z')
       await scanOnce(parts, slot, () => false)
       await scanOnce(parts, slot, () => false)
-      const { cluster } = town.truth
-      const { rows } = await town.database.pool.query<{ code: string; away: number; observed: number; from: Date }>(
-        `SELECT k.code, observed, from_at AS "from",
-           ST_Distance(center::geography, ST_SetSRID(ST_MakePoint($1, $2), 4326)::geography) AS away
-         FROM cluster_alerts a JOIN incident_classes k ON k.id = a.class_id`,
-        [cluster.longitude, cluster.latitude],
-      )
-      expect(rows).toHaveLength(1)
-      expect(rows[0]?.code).toBe(cluster.classCode.slice(0, 3))
-      expect(rows[0]?.away).toBeLessThan(500)
-      expect(rows[0]?.observed).toBeGreaterThanOrEqual(0.85 * cluster.count)
-      expect(Math.abs((rows[0]?.from.getTime() ?? 0) - Date.parse(cluster.from))).toBeLessThan(36 * 3_600_000)
+      const { cluster, changes } = town.truth
+      const alerts = await alertsOf(town)
+      const [found, ...others] = alerts.toSorted((a, b) => a.away - b.away)
+      expect(found?.code).toBe(cluster.classCode.slice(0, 3))
+      expect(found?.away).toBeLessThan(500)
+      expect(found?.observed).toBeGreaterThanOrEqual(0.85 * cluster.count)
+      expect(Math.abs((found?.from.getTime() ?? 0) - Date.parse(cluster.from))).toBeLessThan(36 * 3_600_000)
+      const rises = changes.filter(({ factor }) => factor > 1)
+      const isAtRise = ({ code, gridCodes }: Alert): boolean =>
+        rises.some(({ classCode, gridCode }) => classCode.startsWith(code) && gridCodes.includes(gridCode))
+      expect(others.filter((alert) => !isAtRise(alert))).toEqual([])
       const scans = await town.database.pool.query('SELECT FROM cluster_scans WHERE finished_at IS NOT NULL')
       expect(scans.rowCount).toBe(1)
     }
   }, 120_000)
 })
+
+type Alert = { code: string; away: number; observed: number; from: Date; gridCodes: string[] }
+
+/** With the distance from where the cluster was planted. */
+async function alertsOf({ database, truth: { cluster } }: TownUnderTest): Promise<Alert[]> {
+  const { rows } = await database.pool.query<Alert>(
+    `SELECT k.code, observed, from_at AS "from",
+       ST_Distance(center::geography, ST_SetSRID(ST_MakePoint($1, $2), 4326)::geography) AS away,
+       (SELECT array_agg(g.code) FROM grids g WHERE g.id = ANY (a.grid_ids)) AS "gridCodes"
+     FROM cluster_alerts a JOIN incident_classes k ON k.id = a.class_id`,
+    [cluster.longitude, cluster.latitude],
+  )
+  return rows
+}
