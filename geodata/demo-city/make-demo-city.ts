@@ -75,7 +75,6 @@ const tablesOfPersons = [
   'replaced_originals',
 ]
 
-/** Empties every table of the city and of its people; class catalogues and the published area codes stay. */
 /** What was computed from a city goes with it. */
 const found = [
   'silence_checks',
@@ -85,8 +84,16 @@ const found = [
   'forecast_runs',
   'forecast_groups',
   'forecasts',
+  'hotspot_runs',
+  'hotspot_results',
+  'cluster_scans',
+  'cluster_alerts',
+  'reporting_runs',
+  'reporting_communities',
+  'reporting_grids',
 ]
 
+/** Empties every table of the city and of its people; class catalogues and the published area codes stay. */
 export const removeCity = async (client: ClientBase): Promise<void> => {
   const others = ['grid_lineage', 'imported_keys', 'import_replaced', ...found]
   await client.query(`TRUNCATE ${[...governedTables, ...tablesOfPersons, ...others].join(', ')}`)
