@@ -1,7 +1,6 @@
 import { countCells } from './cell-counts.ts'
 import { countCube } from './count-cube.ts'
-import type { City } from './incident-figures.ts'
-import type { Survey } from './incident-figures.ts'
+import type { City, Survey } from './incident-figures.ts'
 import { densityExact, summariseExact, survey } from './incident-figures.ts'
 import { incidentTile } from '../tiles/incident-tile.ts'
 import { makeTable } from './published-counts.ts'

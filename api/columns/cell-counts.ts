@@ -5,6 +5,7 @@ import { boxOfCells, cellKeys, cellOfKey, cellOutline } from '#geo/cell-lattice'
 import type { IncidentFilter } from '#geo/incident-filter'
 import type { Bucket } from './city-clock.ts'
 import { binsOf } from './count-cube.ts'
+import { openCountStrips } from './count-strips.ts'
 import type { City } from './incident-figures.ts'
 import { eachBatch } from './row-batches.ts'
 import { mercatorBoxOf, rowTestOf } from './row-test.ts'
@@ -41,72 +42,29 @@ export function countCells(city: City, view: RowView, filter: IncidentFilter, qu
   const bins = binsOf(city, bucket, test)
   const { time, x, y } = store.columns
   const bucketOf = bucketFinder(bins.starts, bins.to)
-  const strips = openCells(lattice, bbox, bins.starts.length)
+  const keyAt = cellKeys(lattice)
+  const isWanted = (key: number): boolean => touches(lattice, cellOfKey(key), bbox)
+  const strips = openCountStrips(bins.starts.length, mostCellCounts, isWanted)
   const boxed = { ...test, box: mercatorBoxOf(boxOfCells(lattice, bbox)) }
   eachBatch(store, boxed, ({ rows, areMoved }) => {
     const places = areMoved && test.moves ? labelPlaces(store, rows, test.moves) : { x, y, rows }
     rows.forEach((row, i) => {
       const at = places.rows[i] ?? 0
-      strips.add(places.x[at] ?? 0, places.y[at] ?? 0, bucketOf(time[row] ?? 0))
+      const key = keyAt(((places.x[at] ?? 0) + 0.5) / 2 ** 32, ((places.y[at] ?? 0) + 0.5) / 2 ** 32)
+      strips.add(key, bucketOf(time[row] ?? 0))
     })
   })
+  const { keys, counts } = strips.end()
+  const counted = keys.map(cellOfKey)
   return {
     lattice,
-    ...strips.end(),
+    columns: Uint32Array.from(counted, ({ column }) => column),
+    rows: Uint32Array.from(counted, ({ row }) => row),
+    counts,
     starts: Float64Array.from(bins.starts),
     end: bins.end,
     dataVersion: city.dataVersion,
   }
-}
-
-type Cells = {
-  /** A place in Web Mercator scaled to 2^32. */
-  add: (x: number, y: number, bin: number) => void
-  end: () => Pick<CellCounts, 'columns' | 'rows' | 'counts'>
-}
-
-/** One strip of counts for each cell that holds something and touches the box, made when it first does. */
-function openCells(lattice: CellLattice, bbox: Bbox, bins: number): Cells {
-  const keyAt = cellKeys(lattice)
-  const stripOf = new Map<number, number>()
-  const keys: number[] = []
-  let counts = new Uint32Array(bins * 64)
-  const open = (key: number): number => {
-    const strip = touches(lattice, cellOfKey(key), bbox) ? keys.push(key) - 1 : -1
-    stripOf.set(key, strip)
-    const needed = (strip + 1) * bins
-    if (needed > mostCellCounts) throw new RangeError('the answer would hold more than 20 million counts')
-    if (needed > counts.length) counts = grown(counts, Math.max(needed, counts.length * 2))
-    return strip
-  }
-  // Rows that follow each other mostly lie in one cell: the columns are sorted along a curve through the city.
-  let last = { key: NaN, strip: -1 }
-  return {
-    add: (x, y, bin) => {
-      const key = keyAt((x + 0.5) / 2 ** 32, (y + 0.5) / 2 ** 32)
-      if (key !== last.key) last = { key, strip: stripOf.get(key) ?? open(key) }
-      if (last.strip < 0) return
-      const at = last.strip * bins + bin
-      counts[at] = (counts[at] ?? 0) + 1
-    },
-    end: () => {
-      const ascending = [...keys].sort((a, b) => a - b)
-      const sorted = new Uint32Array(keys.length * bins)
-      ascending.forEach((key, i) => {
-        const begin = (stripOf.get(key) ?? 0) * bins
-        sorted.set(counts.subarray(begin, begin + bins), i * bins)
-      })
-      const cells = ascending.map(cellOfKey)
-      const columns = Uint32Array.from(cells, ({ column }) => column)
-      return { columns, rows: Uint32Array.from(cells, ({ row }) => row), counts: sorted }
-    },
-  }
-}
-
-function grown(counts: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(length)
-  larger.set(counts)
-  return larger
 }
 
 /** By the box around the cell. */

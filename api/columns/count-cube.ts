@@ -2,6 +2,7 @@ import type { IncidentFilter } from '#geo/incident-filter'
 import type { Bucket } from './city-clock.ts'
 import { timeRangeOf } from './column-store.ts'
 import { sourceOfFacets } from './incident-facets.ts'
+import { openCountStrips } from './count-strips.ts'
 import type { City } from './incident-figures.ts'
 import { eachBatch } from './row-batches.ts'
 import { rowTestOf } from './row-test.ts'
@@ -40,7 +41,7 @@ export function countCube(city: City, view: RowView, filter: IncidentFilter, que
   const { time, hourOfWeek } = store.columns
   const bucketOf = bucketFinder(starts, to)
   const isByHour = question.bucket === 'hour-of-week'
-  const strips = openStrips(starts.length)
+  const strips = openCountStrips(starts.length, mostCounts)
   const keyOf = keyIn(city, view, question.by)
   let placeholders = 0
   eachBatch(store, test, ({ rows, onPlaceholders }) => {
@@ -51,42 +52,13 @@ export function countCube(city: City, view: RowView, filter: IncidentFilter, que
     }
   })
   const { keys, counts } = strips.end()
-  return { keys, starts: Float64Array.from(starts), end, counts, placeholders, dataVersion: city.dataVersion }
-}
-
-type Strips = { add: (key: number, bin: number) => void; end: () => Pick<CountCube, 'keys' | 'counts'> }
-
-/** One strip of counts for each key that occurs, made when it first does. */
-function openStrips(bins: number): Strips {
-  const stripOf: number[] = []
-  const keys: number[] = []
-  let counts = new Uint32Array(bins * 64)
-  const open = (key: number): number => {
-    const strip = keys.push(key) - 1
-    stripOf[key] = strip
-    const needed = (strip + 1) * bins
-    if (needed > mostCounts) throw new RangeError('the cube would hold more than 40 million counts')
-    if (needed > counts.length) {
-      const grown = new Uint32Array(Math.min(Math.max(needed, mostCounts), counts.length * 2))
-      grown.set(counts)
-      counts = grown
-    }
-    return strip
-  }
   return {
-    add: (key, bin) => {
-      const at = (stripOf[key] ?? open(key)) * bins + bin
-      counts[at] = (counts[at] ?? 0) + 1
-    },
-    end: () => {
-      const ascending = Uint32Array.from(keys).sort()
-      const sorted = new Uint32Array(keys.length * bins)
-      ascending.forEach((key, i) => {
-        const begin = (stripOf[key] ?? 0) * bins
-        sorted.set(counts.subarray(begin, begin + bins), i * bins)
-      })
-      return { keys: ascending, counts: sorted }
-    },
+    keys: Uint32Array.from(keys),
+    starts: Float64Array.from(starts),
+    end,
+    counts,
+    placeholders,
+    dataVersion: city.dataVersion,
   }
 }
 

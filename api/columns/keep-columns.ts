@@ -159,6 +159,8 @@ async function catchUp(state: State, pool: Pool): Promise<void> {
 
 async function loadAll(state: State, { pool, file, tell }: Options): Promise<void> {
   if (file !== null) dropColumnsFile(file)
+  // What a file held that is not believed must not lie beside the rows that are read.
+  state.store = openColumnStore(0)
   // Read before the rows: what commits meanwhile comes with the feed once more.
   const [identity] = await readStoreIdentity(pool, { seq: 0 })
   const expected = identity?.count ?? 0

@@ -5,6 +5,7 @@ import { openBreath } from '../columns/breathe.ts'
 import { openCityClock } from '../columns/city-clock.ts'
 import type { CountCube } from '../columns/count-cube.ts'
 import type { IncidentColumns } from '../columns/incident-columns.ts'
+import { refuseWhileLoading, refusingTooMuch } from '../columns/refusals.ts'
 import type { Kernel } from '../http/mount.ts'
 import { mount } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
@@ -68,19 +69,15 @@ async function countSides(
       { by: 'community', bucket: 'day' },
       audience,
     )
-  try {
-    const [a, b] = await Promise.all([of({ from, to }, classes), of({ from: fromB, to: toB }, classesB ?? classes)])
-    const clock = openCityClock(columns.timeZone())
-    const sideOf = (cube: CountCube, window: { from: string; to: string }): Side => ({
-      steps: joinDays(cube, stepDaysOf(cube.starts.length)),
-      hours: hoursCovered(reachedBy(cube, window), query, clock.hourOfWeek),
-    })
-    const sides = { a: sideOf(a, { from, to }), b: sideOf(b, { from: fromB, to: toB }) }
-    return { ...sides, dataVersion: Math.min(a.dataVersion, b.dataVersion) }
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw new Problem('invalid-request', 'The periods hold too many days. Ask for shorter ones.')
-  }
+  const both = Promise.all([of({ from, to }, classes), of({ from: fromB, to: toB }, classesB ?? classes)])
+  const [a, b] = await refusingTooMuch(both, '/query', 'Ask for shorter periods.')
+  const clock = openCityClock(columns.timeZone())
+  const sideOf = (cube: CountCube, window: { from: string; to: string }): Side => ({
+    steps: joinDays(cube, stepDaysOf(cube.starts.length)),
+    hours: hoursCovered(reachedBy(cube, window), query, clock.hourOfWeek),
+  })
+  const sides = { a: sideOf(a, { from, to }), b: sideOf(b, { from: fromB, to: toB }) }
+  return { ...sides, dataVersion: Math.min(a.dataVersion, b.dataVersion) }
 }
 
 /** The part of the period that the data reach: nothing is known of the time before and after them. */
@@ -99,10 +96,4 @@ function refuseBadPeriods({ from, to, fromB, toB, reference, grids }: Query): vo
     throw new Problem('invalid-request', 'Each period must end after it begins.')
   if (reference === 'control' && !grids)
     throw new Problem('invalid-request', '/query/grids: a control wants the grids of the action to be named.')
-}
-
-function refuseWhileLoading(columns: IncidentColumns): void {
-  if (columns.ready()) return
-  const percent = Math.floor(columns.loadedShare() * 100)
-  throw new Problem('still-loading', `The incidents are being read into memory (${percent} %). Ask again in a moment.`)
 }

@@ -4,6 +4,7 @@ import { packCounts, sparseCounts } from '#geo/sparse-counts'
 import type { Audience } from '../columns/audience.ts'
 import { audienceOf } from '../columns/audience.ts'
 import type { IncidentColumns } from '../columns/incident-columns.ts'
+import { refuseWhileLoading, refusingTooMuch } from '../columns/refusals.ts'
 import type { Caller } from '../http/caller.ts'
 import { sendCompressed } from '../http/compress.ts'
 import type { Kernel } from '../http/mount.ts'
@@ -42,7 +43,7 @@ function mountCounts(kernel: Kernel, columns: IncidentColumns): void {
     const audience = exactAudienceOf(caller, columns)
     const { bbox, shape, cellMeters, bucket, ...filter } = query
     const question = { bbox, shape, cellMeters, bucket: bucket === 'whole' ? null : bucket }
-    const cells = await refusingTooMuch(columns.countCells(filter, question, audience))
+    const cells = await refusingTooMuch(columns.countCells(filter, question, audience), '/query/bucket', lessAdvice)
     res.set('X-Cell-Latitude', String(cells.lattice.latitudeTenths))
     await sendCounts(res, sparseCounts({ ...cells, keys: [cells.columns, cells.rows] }), cells.dataVersion)
   })
@@ -50,7 +51,7 @@ function mountCounts(kernel: Kernel, columns: IncidentColumns): void {
   mountStream(kernel, countOverTime, async ({ query, caller }, _req, res) => {
     const audience = exactAudienceOf(caller, columns)
     const { by, bucket, ...filter } = query
-    const cube = await refusingTooMuch(columns.countCube(filter, { by, bucket }, audience))
+    const cube = await refusingTooMuch(columns.countCube(filter, { by, bucket }, audience), '/query/bucket', lessAdvice)
     res.set('X-Placeholders', String(cube.placeholders))
     await sendCounts(res, sparseCounts({ ...cube, keys: [cube.keys] }), cube.dataVersion)
   })
@@ -70,26 +71,10 @@ function exactAudienceOf(caller: Caller, columns: IncidentColumns): Audience {
   throw new Problem('not-allowed', 'Published figures are told by community grid and month only: ask /heat/summary.')
 }
 
-async function refusingTooMuch<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw new Problem(
-      'invalid-request',
-      `/query/bucket: ${error.message}. Ask for a shorter window, a longer bucket or larger cells.`,
-    )
-  }
-}
+const lessAdvice = 'Ask for a shorter window, a longer bucket or larger cells.'
 
 async function sendCounts(res: Response, counts: SparseCounts, dataVersion: number): Promise<void> {
   const total = counts.counts.reduce((sum, count) => sum + count, 0)
   res.set({ 'X-Total': String(total), 'X-Data-Version': String(dataVersion), 'Cache-Control': 'no-store' })
   await sendCompressed(res, Buffer.from(packCounts(counts).buffer), 'application/octet-stream')
-}
-
-function refuseWhileLoading(columns: IncidentColumns): void {
-  if (columns.ready()) return
-  const percent = Math.floor(columns.loadedShare() * 100)
-  throw new Problem('still-loading', `The incidents are being read into memory (${percent} %). Ask again in a moment.`)
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Position } from '#geo/geojson'
 import { audienceOf } from '../columns/audience.ts'
 import type { IncidentColumns } from '../columns/incident-columns.ts'
+import { refuseWhileLoading, refusingTooMuch } from '../columns/refusals.ts'
 import type { ChangeFollower } from '../db/change-follower.ts'
 import type { Database } from '../db/transaction.ts'
 import type { Kernel } from '../http/mount.ts'
@@ -150,18 +151,6 @@ function storedProvenance(dataVersion: number, at = new Date()) {
   return { source: 'stored analyses of incidents by grid', dataVersion, computedAt: at.toISOString() }
 }
 
-async function orTooMuch<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (error instanceof RangeError)
-      throw new Problem('invalid-request', `/query: ${error.message}. Ask for a shorter window.`)
-    throw error
-  }
-}
-
-function refuseWhileLoading(columns: IncidentColumns): void {
-  if (columns.ready()) return
-  const percent = Math.floor(columns.loadedShare() * 100)
-  throw new Problem('still-loading', `The incidents are being read into memory (${percent} %). Ask again in a moment.`)
+function orTooMuch<T>(work: Promise<T>): Promise<T> {
+  return refusingTooMuch(work, '/query', 'Ask for a shorter window.')
 }

@@ -1,3 +1,6 @@
+import { normalCdf } from './distributions.ts'
+import { seededRandom } from './seeded-random.ts'
+
 /** How much better forecasts are than a rule, by a proper score, and how sure that is. */
 
 /**
@@ -23,14 +26,7 @@ export function countScore(actual: number, mean: number, excess: number): number
 function normalScore(actual: number, mean: number, deviation: number): number {
   const z = (actual - mean) / deviation
   const density = Math.exp(-(z ** 2) / 2) / Math.sqrt(2 * Math.PI)
-  return deviation * (z * erf(z / Math.SQRT2) + 2 * density - 1 / Math.sqrt(Math.PI))
-}
-
-/** Abramowitz and Stegun 7.1.26, to 1.5e-7. */
-function erf(x: number): number {
-  const t = 1 / (1 + 0.3275911 * Math.abs(x))
-  const poly = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t
-  return Math.sign(x) * (1 - poly * Math.exp(-(x ** 2)))
+  return deviation * (z * (2 * normalCdf(z) - 1) + 2 * density - 1 / Math.sqrt(Math.PI))
 }
 
 /** 1 is perfect, 0 as good as the rule, below 0 worse. */
@@ -54,9 +50,9 @@ export function skillOf(model: ArrayLike<number>, rule: ArrayLike<number>, seed:
   }
   const whole = skillOver(blocks)
   if (whole === null) return null
-  const random = randomFrom(seed)
+  const random = seededRandom(seed)
   const drawn = Array.from({ length: resamples }, () =>
-    skillOver(blocks.map(() => blocks[Math.floor(random() * blocks.length)] ?? [0, 0])),
+    skillOver(blocks.map(() => blocks[random.below(blocks.length)] ?? [0, 0])),
   )
   // A draw in which the rule made no mistake speaks against beating it.
   const sorted = drawn.map((skill) => skill ?? 0).sort((a, b) => a - b)
@@ -71,15 +67,4 @@ function skillOver(blocks: readonly (readonly [number, number])[]): number | nul
   const ofModel = blocks.reduce((sum, [model]) => sum + model, 0)
   const ofRule = blocks.reduce((sum, [, rule]) => sum + rule, 0)
   return ofRule > 0 ? 1 - ofModel / ofRule : null
-}
-
-/** Mulberry32: the same seed, the same draws. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

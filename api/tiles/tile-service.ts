@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { TileLayer } from '#geo/tile-layers'
 import type { Audience } from '../columns/audience.ts'
 import type { IncidentColumns } from '../columns/incident-columns.ts'
+import { refuseWhileLoading } from '../columns/refusals.ts'
 import type { ShapeColumns, ShapeGroup } from '../columns/shape-columns.ts'
 import type { TileAddress } from '../columns/tile-rows.ts'
 import type { ChangeEntry, ChangeFollower } from '../db/change-follower.ts'
@@ -289,12 +290,6 @@ async function drawIncidents(
     counts.drawn++
     return columns.drawTile(tile, audience)
   })
-}
-
-function refuseWhileLoading(columns: IncidentColumns): void {
-  if (columns.ready()) return
-  const percent = Math.floor(columns.loadedShare() * 100)
-  throw new Problem('still-loading', `The incidents are being read into memory (${percent} %). Ask again in a moment.`)
 }
 
 async function drawByPostgis(

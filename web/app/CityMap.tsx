@@ -9,6 +9,7 @@ import type { Scene } from '../map/scene.ts'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
 import { SwipeMap } from './SwipeMap.tsx'
+import type { SceneParts } from './use-city-scene.ts'
 import { selectionOf, startPlace } from './page-parts.ts'
 import { roundCamera } from './url-state.ts'
 import type { Hover, Marks } from './use-marks.ts'
@@ -17,8 +18,8 @@ import { useView } from './view-store.ts'
 type Props = {
   bbox: Bbox
   scene: Scene
-  /** Side b of a comparison that is looked at by swiping. */
-  sceneB?: Scene | undefined
+  /** What side b of a comparison is drawn from, while it is looked at by swiping. */
+  swiped?: SceneParts | undefined
   handle?: MapHandle | undefined
   marks: Marks
   /** What is under a position where heat is drawn by cell. */
@@ -30,7 +31,7 @@ type Props = {
 }
 
 /** The map and what it tells the page: where it looks, what is clicked, what is pointed at. */
-export function CityMap({ bbox, scene, sceneB, handle, marks, cellAt, addressOf, onHandle, onSeen, onIdle }: Props) {
+export function CityMap({ bbox, scene, swiped, handle, marks, cellAt, addressOf, onHandle, onSeen, onIdle }: Props) {
   const { view, change } = useView()
   const words = useWords(pageWords)
   const [start] = useState(() => startPlace(view, bbox))
@@ -57,7 +58,7 @@ export function CityMap({ bbox, scene, sceneB, handle, marks, cellAt, addressOf,
           isMotionReduced: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
         }}
       />
-      {sceneB ? <SwipeMap below={handle} start={start} scene={sceneB} addressOf={addressOf} /> : null}
+      {swiped ? <SwipeMap below={handle} start={start} parts={swiped} addressOf={addressOf} /> : null}
     </main>
   )
 }

@@ -66,7 +66,6 @@ export function CityPage({ city, bbox }: Props) {
   const travel = useTravel(handle, view)
   const shown = { view: shownView, sources, classes, heat, coverage, ...analyses, selected, marks }
   const scene = useCityScene(shown)
-  const sceneB = useCityScene(shown, 'b')
   const shared = { view, change, nowMs }
   const territory = territoryState(me, city.counts)
   const hasFigures = territory !== 'none' && territory !== 'empty'
@@ -102,7 +101,7 @@ export function CityPage({ city, bbox }: Props) {
       <PanelHost {...shared} {...{ classes, heat, coverage, ...analyses, counts, marks, travel }} />
       <CityMap
         {...{ bbox, scene, handle, marks }}
-        sceneB={analyses.comparison.drawn && view.comparison.isSwiped ? sceneB : undefined}
+        swiped={analyses.comparison.drawn && view.comparison.isSwiped ? shown : undefined}
         cellAt={heat.cells.pickAt}
         addressOf={live.addressOf}
         onHandle={setHandle}

@@ -2,15 +2,17 @@ import type { KeyboardEvent, PointerEvent } from 'react'
 import { useEffect, useRef, useState } from 'react'
 import { MapCanvas } from '../map/MapCanvas.tsx'
 import type { MapEvents, MapHandle, Place } from '../map/map-handle.ts'
-import type { Scene } from '../map/scene.ts'
 import { comparisonWords } from '../words/comparisons.ts'
 import { useWords } from '../words/language.ts'
+import type { SceneParts } from './use-city-scene.ts'
+import { useCityScene } from './use-city-scene.ts'
 
 type Props = {
   /** The map below; this one looks where it looks. */
   below: MapHandle | undefined
   start: Place
-  scene: Scene
+  /** What its side of the comparison is drawn from. */
+  parts: SceneParts
   addressOf: (url: string) => string
 }
 
@@ -21,8 +23,9 @@ const ignore = () => undefined
  * A second map over the first, cut off at the divider: A on its left, B on its right. It takes no pointer, so whoever
  * drags, zooms or clicks does so on the map below, and this one follows frame by frame.
  */
-export function SwipeMap({ below, start, scene, addressOf }: Props) {
+export function SwipeMap({ below, start, parts, addressOf }: Props) {
   const words = useWords(comparisonWords)
+  const scene = useCityScene(parts, 'b')
   const [percent, setPercent] = useState(50)
   const [over, setOver] = useState<MapHandle>()
   const frame = useRef<HTMLDivElement>(null)

@@ -232,20 +232,17 @@ function analysisPart(input: SceneInput, palette: MapPalette): Part | undefined 
   const { view, comparison, reporting, silenceGrids, forecastGrids } = input
   if (comparison) return comparisonPart(input, comparison)
   if (reporting) return reportingPart(input, reporting)
-  const joined = (key: string, values: ReadonlyMap<number, number>): Join[] => [
-    { source: 'community-grids', sourceLayer: 'grids', key, values },
-  ]
   if (silenceGrids)
     return {
       sources: {},
       layers: silenceLayers(view.theme, palette, silenceGrids),
-      joins: joined(silenceJoin, silenceGrids.values),
+      joins: [{ ...grids, key: silenceJoin, values: silenceGrids.values }],
     }
   if (!forecastGrids) return hotspotPart(input)
   return {
     sources: {},
     layers: forecastLayers(view.theme, forecastGrids.breaks, forecastGrids.untold),
-    joins: joined(forecastJoin, forecastGrids.values),
+    joins: [{ ...grids, key: forecastJoin, values: forecastGrids.values }],
   }
 }
 

@@ -16,7 +16,7 @@ import type { View } from './view.ts'
 
 const noSources: never[] = []
 
-type Input = {
+export type SceneParts = {
   view: View
   sources: readonly TileSource[] | undefined
   classes: readonly IncidentClass[]
@@ -35,7 +35,7 @@ type Input = {
  * The scene of the map (side a), or of the one laid over it while two sides are swiped. Built again only when something
  * that is in it changed: the pointer moves sixty times a second.
  */
-export function useCityScene(input: Input, side: 'a' | 'b' = 'a'): Scene {
+export function useCityScene(input: SceneParts, side: 'a' | 'b' = 'a'): Scene {
   const { view, sources, classes, heat, coverage, selected, marks } = input
   const analyses = useAnalysisMaps(input)
   const { density, heatGrids } = heat
@@ -80,7 +80,7 @@ export function useCityScene(input: Input, side: 'a' | 'b' = 'a'): Scene {
   )
 }
 
-function useAnalysisMaps(input: Input) {
+function useAnalysisMaps(input: SceneParts) {
   const hotspots = input.hotspots?.map
   const comparison = input.comparison?.drawn
   const reporting = input.reporting?.drawn

@@ -110,7 +110,7 @@ async function untilCalm(url: string): Promise<number> {
   const begun = performance.now()
   for (let calm = 0; calm < 50 && performance.now() - begun < longestLoadMs;) {
     const asked = performance.now()
-    await (await fetch(`${url}/health`)).arrayBuffer()
+    await askOrAgain(`${url}/health`, '')
     calm = performance.now() - asked < calmMs ? calm + 1 : 0
     await wait(100)
   }
