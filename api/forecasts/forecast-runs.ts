@@ -96,18 +96,19 @@ async function runOnce(state: State, options: Options, { now, isForced }: Moment
     if (!isForced && known && !isOutdated(known, { lastDay, dataVersion, now })) return
     const [run] = await beginRun(db, { madeAt: now, dataVersion, lastDay, seed })
     if (!run) throw new Error('begin-run returned no row')
-    await foretellAll(state, db, { columns, clock, end, runId: run.id })
+    await foretellAll(state, db, { columns, clock, end, now, runId: run.id })
     await dropOldRuns(db, { kept: keptRuns })
   }).catch((error: unknown) => {
     if (!(error instanceof Cancelled)) throw error
   })
 }
 
-type Work = { columns: IncidentColumns; clock: CityClock; end: number; runId: number }
+type Work = { columns: IncidentColumns; clock: CityClock; end: number; now: Date; runId: number }
 type Foreteller = BackgroundThread<ToForetell, Foretold>
 
 async function foretellAll(state: State, db: Database, work: Work): Promise<void> {
-  const grids = (await listGridsInForce(db, { at: new Date(work.end * 1000) })).map(({ id }) => id)
+  // Those of today, which incidents are linked to; a city loaded from a file may have none of its data's last day.
+  const grids = (await listGridsInForce(db, { at: work.now })).map(({ id }) => id)
   const groups = await listClassGroups(db, {})
   const all = await inBackgroundTurn(() => dayCube(work))
   if (all.starts.length < leastDays || grids.length === 0) return

@@ -129,6 +129,13 @@ describe('forecasts', () => {
     expect(await one(person, city.here)).toMatchObject({ status: 404 })
   })
 
+  it('foretells for grids that came into force after the last day of the data: a city loaded from a file', async () => {
+    const { pool } = database
+    await pool.query("UPDATE grids SET valid_from = $1::timestamptz - interval '1 minute'", [now])
+    await runs.make(now, true)
+    expect((await list(analyst)).grids.map(({ gridId }) => gridId)).toContain(city.here)
+  })
+
   it('makes no second run of a day unless asked, and leaves nothing of a cancelled one', async () => {
     const countRuns = async () => (await database.pool.query('SELECT FROM forecast_runs')).rowCount
     const before = await countRuns()

@@ -115,9 +115,9 @@ function Figures(props: Told) {
         onChange={onLayer}
       />
       {layer === 'off' ? null : <Legend {...props} />}
-      <Tabs.Root defaultValue="communities" className="tabs">
+      <Tabs.Root defaultValue={data.communities.length > 0 ? 'communities' : 'grids'} className="tabs">
         <Tabs.List className="tab-list" aria-label={words.title}>
-          <Tabs.Trigger value="communities">{words.communities}</Tabs.Trigger>
+          {data.communities.length > 0 ? <Tabs.Trigger value="communities">{words.communities}</Tabs.Trigger> : null}
           <Tabs.Trigger value="grids">{words.grids}</Tabs.Trigger>
         </Tabs.List>
         <Tabs.Content value="communities" className="tab">
