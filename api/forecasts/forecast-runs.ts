@@ -81,7 +81,7 @@ export function openForecastRuns(options: Options): ForecastRuns {
 
 type Moment = { now: Date; isForced: boolean }
 
-/** One transaction: a run that is cancelled or fails leaves nothing behind. */
+/** One transaction: a run that is cancelled, fails or has nothing to learn from leaves nothing behind. */
 async function runOnce(state: State, options: Options, { now, isForced }: Moment): Promise<void> {
   const { pool, columns } = options
   await inTransaction(pool, false, async (db) => {
@@ -111,7 +111,7 @@ async function foretellAll(state: State, db: Database, work: Work): Promise<void
   const grids = (await listGridsInForce(db, { at: work.now })).map(({ id }) => id)
   const groups = await listClassGroups(db, {})
   const all = await inBackgroundTurn(() => dayCube(work))
-  if (all.starts.length < leastDays || grids.length === 0) return
+  if (all.starts.length < leastDays || grids.length === 0) throw new Cancelled('there is too little to learn from yet')
   const shares = sharesOf(all, grids)
   const isCancelled = (): boolean => state.isCancelled
   const thread: Foreteller = openBackgroundThread(new URL('forecast-thread.ts', import.meta.url), isCancelled)

@@ -136,6 +136,18 @@ describe('forecasts', () => {
     expect((await list(analyst)).grids.map(({ gridId }) => gridId)).toContain(city.here)
   })
 
+  it('keeps no run that had nothing to learn from, so that the next look tries again', async () => {
+    const { pool } = database
+    const countRuns = async () => (await pool.query('SELECT FROM forecast_runs')).rowCount
+    const before = await countRuns()
+    await pool.query("UPDATE grids SET valid_from = $1::timestamptz + interval '1 day'", [now])
+    await runs.make(now, true)
+    expect(await countRuns()).toBe(before)
+    await pool.query("UPDATE grids SET valid_from = $1::timestamptz - interval '1 day'", [now])
+    await runs.make(now, true)
+    expect(await countRuns()).toBe((before ?? 0) + 1)
+  })
+
   it('makes no second run of a day unless asked, and leaves nothing of a cancelled one', async () => {
     const countRuns = async () => (await database.pool.query('SELECT FROM forecast_runs')).rowCount
     const before = await countRuns()
