@@ -155,4 +155,22 @@ describe('the colour of the ground', () => {
       1,
     )
   }, 180_000)
+
+  it('follows the filter while the map rests', async () => {
+    const [busy] = (await samples()).sort((a, b) => b.density - a.density)
+    const { longitude, latitude } = busy?.place ?? { longitude: 0, latitude: 0 }
+    const context = await browser.newContext({ viewport: { width: 1601, height: 901 }, reducedMotion: 'reduce' })
+    await context.addCookies([{ name: 'wangge', value: token, url: app.url, sameSite: 'Lax' }])
+    const page = await context.newPage()
+    const looks = `lang=en&theme=light&panel=heat&layers=heat:100&heat=density,${radiusMeters},count,${scaleMax}`
+    await page.goto(`${app.url}/?at=13/${latitude.toFixed(5)}/${longitude.toFixed(5)}&${looks}`)
+    const ofAll = await restingColor(page, [1601, 901])
+    await page.getByRole('button', { name: '7 days', exact: true }).click()
+    const ofAWeek = await restingColor(page, [1601, 901])
+    await page.getByRole('button', { name: 'All', exact: true }).first().click()
+    const ofAllAgain = await restingColor(page, [1601, 901])
+    await context.close()
+    expect(worstOf(ofAll, ofAWeek)).toBeGreaterThan(20)
+    expect(worstOf(ofAll, ofAllAgain)).toBeLessThan(3)
+  }, 60_000)
 })

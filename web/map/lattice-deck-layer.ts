@@ -14,7 +14,7 @@ const never = 3e38
 /** A textured quad whose colour is worked out from the values themselves, see lattice-shader.ts. */
 export class LatticeDeckLayer extends BitmapLayer<Props> {
   static override layerName = 'LatticeDeckLayer'
-  static override defaultProps = { lattice: { type: 'object', value: null, compare: false, ignore: true } } as never
+  static override defaultProps = { lattice: { type: 'object', value: null, compare: false } } as never
 
   override getShaders() {
     const shaders = super.getShaders() as { modules: unknown[] }
