@@ -14,7 +14,8 @@ export type CityState = City & { moves: Moves }
 
 /** Answers from the columns alone; whoever calls holds the turn to read. */
 export function answerQuestion(city: CityState, question: ToReader): Questions[QuestionKind]['answer'] {
-  const view = rowViewOf(question.seeing, city.store, city.moves)
+  const { seeing, part } = question
+  const view = { ...rowViewOf(seeing, city.store, city.moves), ...(part && { part }) }
   switch (question.kind) {
     case 'summary':
       return packSummary(summariseExact(city, view, question.asked.filter, question.asked.wish))

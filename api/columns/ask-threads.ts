@@ -1,4 +1,6 @@
 import type { Worker } from 'node:worker_threads'
+import type { IncidentFilter } from '#geo/incident-filter'
+import type { Part } from './leaves.ts'
 import type { FromReader, QuestionKind, Questions, Seeing, ToReader } from './thread-messages.ts'
 
 /** Whoever asks with narrow questions goes before whoever asks for the whole city, up to a point. */
@@ -8,37 +10,53 @@ export type AskThreads = {
     asked: Questions[K]['asked'],
     seeing: Seeing,
   ) => Promise<Questions[K]['answer']>
+  /**
+   * As `ask`, by all threads at once where its like took long, each over a part of the rows. Answers of parts that
+   * met other rows, because somebody wrote between them, are not put together: the question is asked once more, whole.
+   */
+  askInParts: <K extends QuestionKind>(
+    kind: K,
+    asked: Questions[K]['asked'],
+    how: { seeing: Seeing; merge: (parts: Questions[K]['answer'][]) => Questions[K]['answer'] },
+  ) => Promise<Questions[K]['answer']>
   /** Questions that wait or are being answered. */
   open: () => number
   close: () => Promise<void>
 }
 
+type Said = { answer: unknown; writes: number }
+
 type Waiting = {
   question: ToReader
-  cost: string
+  /** Of what it is like, the closest likeness first. */
+  costs: string[]
   dueMs: number
-  resolve: (answer: unknown) => void
+  resolve: (said: Said) => void
   reject: (error: Error) => void
 }
 
 type Reader = { thread: Worker; busyWith: (Waiting & { begunMs: number }) | null }
 
 /**
- * Deals questions to threads, one each at a time. Each is due when it would be done several times over, by what its
- * like took before: so short ones pass long ones, and no long one waits for ever. A thread that ends is replaced.
+ * Deals questions to threads, one each at a time. Each is due a little later the longer its like took before: so short
+ * ones pass long ones that came with them, and no long one waits for ever. A thread that ends is replaced.
  */
 export function askThreads(count: number, start: () => Worker, onEnd: (wasAnswering: boolean) => void): AskThreads {
   const dealer: Dealer = { start, onEnd, waiting: [], usualMs: new Map(), readers: [], isClosed: false, lastNumber: 0 }
   while (dealer.readers.length < count) dealer.readers.push(openReader(dealer))
+  const ask = async <K extends QuestionKind>(kind: K, asked: Questions[K]['asked'], seeing: Seeing) =>
+    (await put(dealer, { kind, asked, seeing })).answer as Questions[K]['answer']
   return {
-    ask: <K extends QuestionKind>(kind: K, asked: Questions[K]['asked'], seeing: Seeing) =>
-      new Promise<Questions[K]['answer']>((resolve, reject) => {
-        const cost = costOf(kind, asked)
-        const dueMs = performance.now() + patience * (dealer.usualMs.get(cost) ?? 0)
-        const question = { number: ++dealer.lastNumber, kind, asked, seeing } as ToReader
-        dealer.waiting.push({ question, cost, dueMs, resolve: resolve as (answer: unknown) => void, reject })
-        deal(dealer)
-      }),
+    ask,
+    askInParts: async (kind, asked, { seeing, merge }) => {
+      if (count < 2 || usualMsOf(dealer, costsOf(kind, asked)) < worthParting) return ask(kind, asked, seeing)
+      const parts = Array.from({ length: count }, (_, index) =>
+        put(dealer, { kind, asked, seeing, part: { index, of: count } }),
+      )
+      const said = await Promise.all(parts)
+      if (new Set(said.map(({ writes }) => writes)).size > 1) return ask(kind, asked, seeing)
+      return merge(said.map(({ answer }) => answer as Questions[typeof kind]['answer']))
+    },
     open: () => dealer.waiting.length + dealer.readers.filter(({ busyWith }) => busyWith).length,
     close: () => closeReaders(dealer),
   }
@@ -52,6 +70,24 @@ type Dealer = {
   readers: Reader[]
   isClosed: boolean
   lastNumber: number
+}
+
+type Put = { kind: QuestionKind; asked: object; seeing: Seeing; part?: Part }
+
+function put(dealer: Dealer, { part, ...put }: Put): Promise<Said> {
+  return new Promise((resolve, reject) => {
+    const costs = costsOf(put.kind, put.asked)
+    const dueMs = performance.now() + (patience * usualMsOf(dealer, costs)) / (part?.of ?? 1)
+    const question = { number: ++dealer.lastNumber, ...put, ...(part && { part }) } as ToReader
+    dealer.waiting.push({ question, costs, dueMs, resolve, reject })
+    deal(dealer)
+  })
+}
+
+/** By the closest likeness there was. */
+function usualMsOf({ usualMs }: Dealer, costs: readonly string[]): number {
+  const met = costs.find((cost) => usualMs.has(cost))
+  return met === undefined ? 0 : (usualMs.get(met) ?? 0)
 }
 
 function deal({ readers, waiting }: Dealer): void {
@@ -80,11 +116,13 @@ function hear({ usualMs }: Dealer, reader: Reader, said: FromReader): void {
   const done = reader.busyWith
   reader.busyWith = null
   if (!done) return
-  const before = usualMs.get(done.cost)
-  const took = performance.now() - done.begunMs
-  usualMs.set(done.cost, before === undefined ? took : before * 0.8 + took * 0.2)
+  const took = (performance.now() - done.begunMs) * (done.question.part?.of ?? 1)
+  for (const cost of done.costs) {
+    const before = usualMs.get(cost)
+    usualMs.set(cost, before === undefined ? took : before * 0.8 + took * 0.2)
+  }
   if ('failure' in said) done.reject(errorOf(said.failure))
-  else done.resolve(said.answer)
+  else done.resolve(said)
 }
 
 /** Not at once: a thread that cannot start would be started without end. */
@@ -112,16 +150,29 @@ async function closeReaders(dealer: Dealer): Promise<void> {
   )
 }
 
-const patience = 6
+// Little: at 2 the median of a mix is a third of what it is here, and its slowest hundredth takes twice as long.
+const patience = 0.1
 const restartMs = 1000
 
-/** Questions of like cost: of one kind, with boxes of like size. */
-function costOf(kind: QuestionKind, asked: object): string {
-  const { filter, question } = asked as { filter?: { bbox?: number[] }; question?: { bbox?: number[] } }
-  const bbox = question?.bbox ?? filter?.bbox
-  if (!bbox) return kind
+// Below it the second thread is better left to another question.
+const worthParting = 60
+
+type Costly = { filter?: Partial<IncidentFilter>; question?: { bbox?: number[] } }
+
+/** Questions of like cost: of one kind, with boxes of like size; closer still, with windows of like length and the same filters. */
+function costsOf(kind: QuestionKind, asked: object): string[] {
+  const { filter = {}, question } = asked as Costly
+  const box = `${kind}/${sizeOf(question?.bbox ?? filter.bbox)}`
+  const { from, to } = filter
+  const others = Object.keys(filter).filter((name) => !['from', 'to', 'bbox'].includes(name))
+  const days = Math.round(Math.log2((Date.parse(to ?? 'no end') - Date.parse(from ?? 'no start')) / 86_400_000))
+  return [`${box}/${days}/${others.sort().join()}`, box]
+}
+
+function sizeOf(bbox: number[] | undefined): string {
+  if (!bbox) return 'everywhere'
   const [west = 0, south = 0, east = 0, north = 0] = bbox
-  return `${kind}/${Math.round(Math.log2(Math.max(1e-9, (east - west) * (north - south))))}`
+  return String(Math.round(Math.log2(Math.max(1e-9, (east - west) * (north - south)))))
 }
 
 function errorOf({ name, message }: { name: string; message: string }): Error {

@@ -11,7 +11,7 @@ import { eachBatch } from './row-batches.ts'
 import { mercatorBoxOf, rowTestOf } from './row-test.ts'
 import type { RowView } from './row-view.ts'
 import { labelPlaces } from './row-view.ts'
-import { bucketFinder } from './tallies.ts'
+import { bucketOf, bucketTable } from './tallies.ts'
 
 /** `bucket` null: one bin that holds the whole window. */
 export type CellQuestion = { shape: CellShape; cellMeters: number; bbox: Bbox; bucket: Bucket | null }
@@ -41,7 +41,7 @@ export function countCells(city: City, view: RowView, filter: IncidentFilter, qu
   const test = rowTestOf({ ...filter, bbox: undefined }, city.classes.subtreeOf, view)
   const bins = binsOf(city, bucket, test)
   const { time, x, y } = store.columns
-  const bucketOf = bucketFinder(bins.starts, bins.to)
+  const table = bucketTable(bins.starts, bins.to)
   const keyAt = cellKeys(lattice)
   const isWanted = (key: number): boolean => touches(lattice, cellOfKey(key), bbox)
   const strips = openCountStrips(bins.starts.length, mostCellCounts, isWanted)
@@ -51,7 +51,7 @@ export function countCells(city: City, view: RowView, filter: IncidentFilter, qu
     rows.forEach((row, i) => {
       const at = places.rows[i] ?? 0
       const key = keyAt(((places.x[at] ?? 0) + 0.5) / 2 ** 32, ((places.y[at] ?? 0) + 0.5) / 2 ** 32)
-      strips.add(key, bucketOf(time[row] ?? 0))
+      strips.add(key, bucketOf(table, time[row] ?? 0))
     })
   })
   const { keys, counts } = strips.end()

@@ -9,9 +9,10 @@ import type { PublishedTable } from './published-counts.ts'
 import type { Published, PublishedGrid } from './published-figures.ts'
 import { densityPublished, publishedGridsOf, summarisePublished } from './published-figures.ts'
 import { holdPublished } from './published-holding.ts'
+import { mergeDensities, mergeSummaries, mergeSurveys } from './merge-parts.ts'
 import type { GridLabels } from './row-view.ts'
 import { unpackSummary } from './summary-parcel.ts'
-import type { CityFacts } from './thread-messages.ts'
+import type { CityFacts, Seeing } from './thread-messages.ts'
 import type { TileAddress } from './tile-rows.ts'
 
 /** What can be asked of the columns. */
@@ -34,9 +35,8 @@ export type ColumnAnswers = {
 type Told = { clock: CityClock; labels: GridLabels; kept: { facts: CityFacts; dataVersion: number } }
 
 /** Exact figures come from the threads, published ones from a table that stands for an hour. */
-export function answersOf(state: Told, { ask: askAs }: AskThreads): ColumnAnswers {
-  const ask: AskThreads['ask'] = (kind, asked, { gridIds, movesSensitive }) =>
-    askAs(kind, asked, { gridIds, movesSensitive })
+export function answersOf(state: Told, { ask: askAs, askInParts }: AskThreads): ColumnAnswers {
+  const ask: AskThreads['ask'] = (kind, asked, audience) => askAs(kind, asked, seeingOf(audience))
   const published = openPublished(state, ask)
   const refuse = (audience: Audience): void => {
     if (audience.figures !== 'exact') throw new Error('this is for audiences of exact figures only')
@@ -44,11 +44,13 @@ export function answersOf(state: Told, { ask: askAs }: AskThreads): ColumnAnswer
   return {
     summarise: async (filter, wish, audience) =>
       audience.figures === 'exact'
-        ? unpackSummary(await ask('summary', { filter, wish }, audience))
+        ? unpackSummary(
+            await askInParts('summary', { filter, wish }, { seeing: seeingOf(audience), merge: mergeSummaries }),
+          )
         : summarisePublished(state, await published(audience), filter, wish),
     drawDensity: async (filter, question, audience) =>
       audience.figures === 'exact'
-        ? ask('density', { filter, question }, audience)
+        ? askInParts('density', { filter, question }, { seeing: seeingOf(audience), merge: mergeDensities })
         : densityPublished(
             { labels: state.labels, latitude: state.kept.facts.latitude },
             await published(audience),
@@ -57,7 +59,8 @@ export function answersOf(state: Told, { ask: askAs }: AskThreads): ColumnAnswer
           ),
     survey: async (filter, question, audience) => {
       refuse(audience)
-      const { summary, density } = await ask('survey', { filter, question }, audience)
+      const how = { seeing: seeingOf(audience), merge: mergeSurveys }
+      const { summary, density } = await askInParts('survey', { filter, question }, how)
       return { summary: unpackSummary(summary), density }
     },
     countCube: async (filter, question, audience) => {
@@ -78,6 +81,10 @@ export function answersOf(state: Told, { ask: askAs }: AskThreads): ColumnAnswer
       return { edition: editionOf(found.table), grids: () => publishedGridsOf(found, state.labels) }
     },
   }
+}
+
+function seeingOf({ gridIds, movesSensitive }: Seeing): Seeing {
+  return { gridIds, movesSensitive }
 }
 
 const seesAll = { gridIds: null, movesSensitive: false }

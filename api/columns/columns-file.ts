@@ -22,7 +22,7 @@ export type FileHead = {
   timeZone: string
 }
 
-const version = 2
+const version = 3
 const lengthBytes = 4
 const leafNames = ['begin', 'west', 'north', 'east', 'south', 'drawerOfClass'] as const satisfies (keyof Leaves)[]
 

@@ -8,7 +8,7 @@ import { eachBatch } from './row-batches.ts'
 import { rowTestOf } from './row-test.ts'
 import type { RowView } from './row-view.ts'
 import { isMoved } from './row-view.ts'
-import { bucketFinder, bucketsIn, mostBuckets } from './tallies.ts'
+import { bucketOf, bucketsIn, bucketTable, mostBuckets } from './tallies.ts'
 
 /** `source`: numbers as in incident-facets.ts. `hour-of-week`: 168 bins from Monday 0:00 on the city's clock. */
 export type CubeQuestion = {
@@ -39,7 +39,7 @@ export function countCube(city: City, view: RowView, filter: IncidentFilter, que
   const test = rowTestOf(filter, city.classes.subtreeOf, view)
   const { starts, to, end } = binsOf(city, question.bucket, test)
   const { time, hourOfWeek } = store.columns
-  const bucketOf = bucketFinder(starts, to)
+  const table = bucketTable(starts, to)
   const isByHour = question.bucket === 'hour-of-week'
   const strips = openCountStrips(starts.length, mostCounts)
   const keyOf = keyIn(city, view, question.by)
@@ -47,7 +47,7 @@ export function countCube(city: City, view: RowView, filter: IncidentFilter, que
   eachBatch(store, test, ({ rows, onPlaceholders }) => {
     placeholders += onPlaceholders.length
     for (const row of rows) {
-      const bin = isByHour ? (hourOfWeek[row] ?? 0) : bucketOf(time[row] ?? 0)
+      const bin = isByHour ? (hourOfWeek[row] ?? 0) : bucketOf(table, time[row] ?? 0)
       strips.add(keyOf(row), bin)
     }
   })

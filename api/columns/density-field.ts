@@ -13,8 +13,8 @@ export function openDensity(lattice: Lattice): DensitySum {
   return cells.columns * cells.lines > mostCells ? sumAtSamples(lattice) : sumOnLattice(lattice, cells)
 }
 
-// 4 bytes each. Above it the samples lie so far apart that each incident reaches only a few.
-const mostCells = 16_000_000
+// 8 bytes each. Above it the samples lie so far apart that each incident reaches only a few.
+const mostCells = 8_000_000
 
 // Room for the taps around the samples and for the spline around an incident at the edge.
 const rim = reachCells + 2
@@ -26,7 +26,8 @@ function cellsOf({ width, height, step }: Lattice): Cells {
 }
 
 function sumOnLattice(lattice: Lattice, cells: Cells): DensitySum {
-  const heights = new Float32Array(cells.columns * cells.lines)
+  // Doubles: single precision would be converted both ways at each of the nine points of each incident.
+  const heights = new Float64Array(cells.columns * cells.lines)
   const frame = { ...cells, ...frameOf(lattice), heights }
   return {
     take: (places, weight = 1) => spread(places, frame, weight),
@@ -39,7 +40,7 @@ function frameOf({ cell, firstX, firstY }: Lattice): { perUnit: number; left: nu
   return { perUnit: 1 / (cell * 2 ** 32), left: firstX - rim, top: firstY - rim }
 }
 
-type Frame = Cells & { perUnit: number; left: number; top: number; heights: Float32Array }
+type Frame = Cells & { perUnit: number; left: number; top: number; heights: Float64Array }
 
 /** The nine lattice points around each place. */
 function spread({ x, y, rows }: Places, frame: Frame, weight: number): void {
@@ -76,10 +77,10 @@ function spread({ x, y, rows }: Places, frame: Frame, weight: number): void {
 }
 
 /** Down each column for the lines of samples, then along each line at the samples. Taps are the same either way. */
-function sumTaps(lattice: Lattice, { columns }: Cells, heights: Float32Array): Float32Array {
+function sumTaps(lattice: Lattice, { columns }: Cells, heights: Float64Array): Float32Array {
   const { width, height, step } = lattice
   const sums = new Float32Array(width * height)
-  const summed = new Float32Array(columns)
+  const summed = new Float64Array(columns)
   const scale = perSquareKilometer(lattice.cellMeters)
   for (let j = 0; j < height; j++) {
     const line = (j * step + rim) * columns
@@ -97,13 +98,13 @@ function sumTaps(lattice: Lattice, { columns }: Cells, heights: Float32Array): F
   return sums
 }
 
-function copyLine(summed: Float32Array, heights: Float32Array, begin: number, tap: number): void {
+function copyLine(summed: Float64Array, heights: Float64Array, begin: number, tap: number): void {
   for (let i = 0; i < summed.length; i++) summed[i] = tap * (heights[begin + i] as number)
 }
 
 function addLines(
-  summed: Float32Array,
-  heights: Float32Array,
+  summed: Float64Array,
+  heights: Float64Array,
   { above, below }: { above: number; below: number },
   tap: number,
 ): void {
@@ -111,7 +112,7 @@ function addLines(
     summed[i] = (summed[i] as number) + tap * ((heights[above + i] as number) + (heights[below + i] as number))
 }
 
-function sumAround(summed: Float32Array, at: number): number {
+function sumAround(summed: Float64Array, at: number): number {
   let sum = (summed[at] as number) * (taps[reachCells] as number)
   for (let t = 1; t <= reachCells; t++)
     sum += ((summed[at - t] as number) + (summed[at + t] as number)) * (taps[reachCells + t] as number)

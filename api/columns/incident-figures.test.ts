@@ -7,7 +7,9 @@ import { classTreeOf } from './class-tree.ts'
 import { commitRow, openColumnStore, reserveRow, sortStore } from './column-store.ts'
 import type { City } from './incident-figures.ts'
 import { densityExact, summariseExact, survey } from './incident-figures.ts'
+import { mergeSurveys } from './merge-parts.ts'
 import { gridLabelsOf, rowViewOf } from './row-view.ts'
+import { packSummary } from './summary-parcel.ts'
 
 const at = (text: string): number => Date.parse(text) / 1000
 const asked = { coverage: 'community', bucket: 'day' } as const
@@ -175,5 +177,47 @@ describe('a survey', () => {
         expect(density.total).toBe(summary.total)
         expect(summary.total).toBeGreaterThan(10)
       }
+  })
+})
+
+describe('parts of the leaves', () => {
+  const many = Array.from({ length: 60_000 }, (_, i): Row => {
+    const mixed = Math.imul(i + 1, 0x9e3779b1) >>> 0
+    return {
+      longitude: 116.3 + (mixed % 997) / 4000,
+      latitude: 39.8 + ((mixed >>> 10) % 991) / 4000,
+      grid: mixed % 3,
+      classId: 1 + (mixed % 2),
+      day: 1 + (mixed % 7),
+      facets: mixed % 50 === 0 ? 32 : 0,
+    }
+  })
+  const large = aCity(many)
+  sortStore(large.store)
+  const added = reserveRow(large.store)
+  for (const name of ['x', 'y', 'time', 'classId', 'communityGrid'] as const)
+    large.store.columns[name][added] = large.store.columns[name][0] ?? 0
+  large.store.columns.id[added] = many.length + 1
+  commitRow(large.store)
+  const question = { bbox: [116.32, 39.82, 116.5, 40] as Bbox, radiusMeters: 500, mostCells: 64, ...asked }
+  const filter: IncidentFilter = { sources: ['hotline', 'other'], classes: [1, 2] }
+  const hidden = { isSensitive: large.classes.isSensitive, labels }
+
+  it.each([false, true])('together tell what the whole tells, also where classes are moved: %s', (movesSensitive) => {
+    const view = rowViewOf({ gridIds: new Set([1, 2]), movesSensitive }, large.store, hidden)
+    const ask = (part?: { index: number; of: number }) => {
+      const { summary, density } = survey(large, { ...view, ...(part && { part }) }, filter, question)
+      return { summary: packSummary(summary), density }
+    }
+    const whole = ask()
+    const parts = [0, 1, 2].map((index) => ask({ index, of: 3 }))
+    const merged = mergeSurveys(parts)
+    expect(merged.summary).toEqual(whole.summary)
+    expect(merged.density.total).toBe(whole.density.total)
+    merged.density.field.forEach((value, i) => {
+      expect(value).toBeCloseTo(whole.density.field[i] ?? 0, 2)
+    })
+    expect(large.store.leaves.west.length).toBeGreaterThan(3)
+    expect(whole.summary.total).toBeGreaterThan(10_000)
   })
 })

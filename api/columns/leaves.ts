@@ -20,7 +20,7 @@ export type Leaves = {
 }
 
 /** As many rows in each as in the next, over the whole city. */
-export const drawers = 16
+export const drawers = 4
 
 /** A leaf is cut while it holds more, unless all of it lies in one z16 cell. */
 const mostRowsALeaf = 16_384
@@ -117,13 +117,18 @@ function measure(
 /** Rows [begin, end) that may pass. `isInside`: all of them stand in the box; `isInner`: in the inner one too. */
 export type Stretch = { begin: number; end: number; isInside: boolean; isInner: boolean }
 
+/** One of so many parts of the leaves; each is spread over the whole city, so that any box has some of every part. */
+export type Part = { index: number; of: number }
+
 export type StretchQuestion = {
   box: MercatorBox | null
   inner?: MercatorBox | undefined
   from: number
   to: number
-  /** By class id: 0 is not wanted. Left out: every class is. */
-  classes?: Uint8Array
+  /** By class id: 0 is not wanted. Left out or null: every class is. */
+  classes?: Uint8Array | null
+  /** Left out: all leaves. */
+  part?: Part
 }
 
 /** Calls `visit` with the stretch of each drawer of each leaf that may hold what is asked for. */
@@ -136,7 +141,8 @@ export function eachStretch(
   const { box, inner } = question
   const wanted = wantedDrawers(leaves, question.classes)
   const stretch: Stretch = { begin: 0, end: 0, isInside: true, isInner: false }
-  for (let leaf = 0; leaf < leaves.west.length; leaf++) {
+  const { index, of } = question.part ?? { index: 0, of: 1 }
+  for (let leaf = index; leaf < leaves.west.length; leaf += of) {
     if (box && !meets(leaves, leaf, box)) continue
     stretch.isInside = box === null || isWithin(leaves, leaf, box)
     stretch.isInner = inner !== undefined && isWithin(leaves, leaf, inner)
@@ -148,7 +154,7 @@ export function eachStretch(
   }
 }
 
-function wantedDrawers({ drawerOfClass }: Leaves, classes: Uint8Array | undefined): number[] {
+function wantedDrawers({ drawerOfClass }: Leaves, classes: Uint8Array | null | undefined): number[] {
   const isWanted = new Uint8Array(drawers)
   if (!classes) isWanted.fill(1)
   else for (let id = 0; id < classIds; id++) if (classes[id] !== 0) isWanted[drawerOfClass[id] as number] = 1

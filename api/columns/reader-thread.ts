@@ -7,7 +7,7 @@ import type { CityState } from './answer-question.ts'
 import { gridLabelsOf } from './row-view.ts'
 import { stepBack } from './step-back.ts'
 import type { CityFacts, FromReader, ReaderData, StoreNews, ToReader } from './thread-messages.ts'
-import { takeTurnToRead } from './turns.ts'
+import { takeTurnToRead, writesSoFar } from './turns.ts'
 
 /** A thread that answers questions from the shared columns, one at a time. */
 
@@ -27,9 +27,10 @@ function answer(question: ToReader): { message: FromReader; transfer: ArrayBuffe
   try {
     const found = takeTurnToRead(turns, () => {
       readNews()
-      return answerQuestion({ ...city, dataVersion: version[0] ?? 0 }, question)
+      const answer = answerQuestion({ ...city, dataVersion: version[0] ?? 0 }, question)
+      return { answer, writes: writesSoFar(turns) }
     })
-    return { message: { number, answer: found }, transfer: buffersOf(found) }
+    return { message: { number, ...found }, transfer: buffersOf(found.answer) }
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error))
     return { message: { number, failure: { name, message } }, transfer: [] }

@@ -1,9 +1,9 @@
+import { classIds } from './class-tree.ts'
 import type { ColumnStore } from './column-store.ts'
 import type { Stretch } from './leaves.ts'
 import { eachStretch } from './leaves.ts'
 import type { MercatorBox } from './morton.ts'
 import type { RowTest } from './row-test.ts'
-import { both } from './row-test.ts'
 import type { Moves } from './row-view.ts'
 import { isMovedInto, movedRows } from './row-view.ts'
 
@@ -33,7 +33,7 @@ const found = { kept: 0, placed: 0 }
 export function eachBatch(store: ColumnStore, test: RowTest, take: TakeBatch): void {
   const { box, moves } = test
   const atPlace = box && moves ? { ...test, classes: withoutMoved(test.classes, moves) } : test
-  const pass = passFor(atPlace)
+  const asked = { criteria: criteriaOf(store, atPlace), facets: atPlace.facets }
   let areInner = false
   clear()
   const takePart = ({ begin, end, isInside, isInner }: Stretch): void => {
@@ -43,15 +43,16 @@ export function eachBatch(store: ColumnStore, test: RowTest, take: TakeBatch): v
       if (isInner !== areInner || Math.max(found.kept, found.placed) + to - from > batchRows)
         handOver(take, { areMoved: false, areInner })
       areInner = isInner
-      const before = { ...found }
-      pass(store, atPlace, from, to)
-      if (!isInside) keepInBox(store, atPlace, before)
+      const { kept: keptBefore, placed: placedBefore } = found
+      pass(store, asked, from, to)
+      if (!isInside) keepInBox(store, atPlace, { kept: keptBefore, placed: placedBefore })
     }
   }
   eachStretch(store.leaves, store.columns.time, atPlace, takePart)
-  takePart({ begin: store.sorted, end: store.length, isInside: false, isInner: false })
+  const isLast = test.part === undefined || test.part.index === test.part.of - 1
+  if (isLast) takePart({ begin: store.sorted, end: store.length, isInside: false, isInner: false })
   handOver(take, { areMoved: false, areInner })
-  if (box && moves) takeMoved(store, test, { box, moves }, take)
+  if (box && moves && isLast) takeMoved(store, test, { box, moves }, take)
 }
 
 function clear(): void {
@@ -83,30 +84,114 @@ export function selectRows(store: ColumnStore, test: RowTest): { rows: Uint32Arr
   return { rows: all.subarray(0, length), placeholders }
 }
 
-function withoutMoved(classes: Uint8Array, { isSensitive }: Moves): Uint8Array {
-  return classes.map((passes, classId) => (isSensitive[classId] === 1 ? 0 : passes))
+function withoutMoved(classes: Uint8Array | null, { isSensitive }: Moves): Uint8Array {
+  return Uint8Array.from({ length: classIds }, (_, classId) =>
+    isSensitive[classId] === 1 ? 0 : (classes?.[classId] ?? 1),
+  )
 }
 
 /*
- * The loops below are where the time of every question goes, so each is written out for its case and writes without
- * branching: a row that does not pass is overwritten by the next. Whoever calls has seen to the window of time and
- * the box, or calls `keepInBox` next.
+ * The loops below are where the time of every question goes. Each looks at one column only and writes without
+ * branching: a row that does not pass is overwritten by the next. Whoever calls has seen to the window of time and the
+ * box, or calls `keepInBox` next.
  */
 
-type Pass = (store: ColumnStore, test: RowTest, begin: number, end: number) => void
+/** One column, and 1 for each of its numbers that passes. */
+type Criterion = { column: Numbers; table: Uint8Array }
 
-function passFor({ grids, hoursOfWeek }: RowTest): Pass {
-  if (grids !== null) return passInGrids
-  return hoursOfWeek === null ? passAtAnyHour : passAtHours
+/** Most rows fall at the first, so that is the one which fewest pass; found by a look at a few rows of all. */
+function criteriaOf({ columns, length }: ColumnStore, { classes, hoursOfWeek, grids, facets }: RowTest): Criterion[] {
+  const asked: Criterion[] = []
+  if (hoursOfWeek !== null) asked.push({ column: columns.hourOfWeek, table: hoursOfWeek })
+  if (classes !== null) asked.push({ column: columns.classId, table: classes })
+  if (grids !== null) asked.push({ column: columns.communityGrid, table: grids })
+  if (asked.length === 0) return asked
+  // What of it passes is told apart at the end in any case.
+  const ofFacets = { column: columns.facets, table: facets.map((told) => (told === 0 ? 0 : 1)) }
+  const passing = new Map([...asked, ofFacets].map((criterion) => [criterion, countSample(criterion, length)]))
+  const sorted = [...passing].sort(([, a], [, b]) => a - b).map(([criterion]) => criterion)
+  return sorted.at(-1) === ofFacets ? asked : sorted
 }
 
-function passAtAnyHour({ columns }: ColumnStore, test: RowTest, begin: number, end: number): void {
-  const { facets, classId } = columns
-  const { facets: facetTable, classes } = test
+const sampleRows = 128
+
+function countSample({ column, table }: Criterion, length: number): number {
+  let passing = 0
+  for (let i = 0; i < sampleRows; i++) passing += table[column[Math.floor((i * length) / sampleRows)] ?? 0] ?? 0
+  return passing
+}
+
+type Asked = { criteria: Criterion[]; facets: Uint8Array }
+
+function pass({ columns }: ColumnStore, { criteria, facets }: Asked, begin: number, end: number): void {
+  const [first, ...others] = criteria
+  const from = found.kept
+  if (!first) {
+    splitRange(columns.facets, facets, begin, end)
+    return
+  }
+  let past = keepRange(first, begin, end, from)
+  for (const criterion of others) past = keepListed(criterion, from, past)
+  splitListed(columns.facets, facets, from, past)
+}
+
+type Numbers = Uint8Array | Uint16Array | Uint32Array
+
+/** Rows [begin, end) that pass, from `kept[at]` on; gives where they end. */
+function keepRange({ column, table }: Criterion, begin: number, end: number, at: number): number {
+  if (column instanceof Uint8Array) return keepBytes(column, table, { begin, end, at })
+  if (column instanceof Uint16Array) return keepShorts(column, table, { begin, end, at })
+  return keepWords(column, table, { begin, end, at })
+}
+
+type Range = { begin: number; end: number; at: number }
+
+// One loop for each width: a loop that meets several is compiled to ask for the width at every row, and takes twice
+// as long.
+
+function keepBytes(column: Uint8Array, table: Uint8Array, { begin, end, at }: Range): number {
+  let past = at
+  for (let row = begin; row < end; row++) {
+    kept[past] = row
+    past += table[column[row] as number] as number
+  }
+  return past
+}
+
+function keepShorts(column: Uint16Array, table: Uint8Array, { begin, end, at }: Range): number {
+  let past = at
+  for (let row = begin; row < end; row++) {
+    kept[past] = row
+    past += table[column[row] as number] as number
+  }
+  return past
+}
+
+function keepWords(column: Uint32Array, table: Uint8Array, { begin, end, at }: Range): number {
+  let past = at
+  for (let row = begin; row < end; row++) {
+    kept[past] = row
+    past += table[column[row] as number] as number
+  }
+  return past
+}
+
+/** Of the rows in `kept[from]` to `kept[past - 1]` those that pass, in their place. */
+function keepListed({ column, table }: Criterion, from: number, past: number): number {
+  let here = from
+  for (let i = from; i < past; i++) {
+    const row = kept[i] as number
+    kept[here] = row
+    here += table[column[row] as number] as number
+  }
+  return here
+}
+
+function splitRange(facets: Uint8Array, table: Uint8Array, begin: number, end: number): void {
   let rows = found.kept
   let onPlaceholders = found.placed
   for (let row = begin; row < end; row++) {
-    const facet = (facetTable[facets[row] as number] as number) & (classes[classId[row] as number] as number)
+    const facet = table[facets[row] as number] as number
     kept[rows] = row
     rows += facet & 1
     placed[onPlaceholders] = row
@@ -116,47 +201,21 @@ function passAtAnyHour({ columns }: ColumnStore, test: RowTest, begin: number, e
   found.placed = onPlaceholders
 }
 
-function passAtHours({ columns }: ColumnStore, test: RowTest, begin: number, end: number): void {
-  const { facets, classId, hourOfWeek } = columns
-  const { facets: facetTable, classes } = test
-  const hours = test.hoursOfWeek ?? everyHour
-  let rows = found.kept
+function splitListed(facets: Uint8Array, table: Uint8Array, from: number, past: number): void {
+  let rows = from
   let onPlaceholders = found.placed
-  for (let row = begin; row < end; row++) {
-    const facet = (facetTable[facets[row] as number] as number) & (classes[classId[row] as number] as number)
-    const passes = facet & (hours[hourOfWeek[row] as number] as number)
+  for (let i = from; i < past; i++) {
+    const row = kept[i] as number
+    const facet = table[facets[row] as number] as number
     kept[rows] = row
-    rows += passes & 1
+    rows += facet & 1
     placed[onPlaceholders] = row
-    onPlaceholders += passes >> 1
+    onPlaceholders += facet >> 1
   }
   found.kept = rows
   found.placed = onPlaceholders
 }
 
-function passInGrids({ columns }: ColumnStore, test: RowTest, begin: number, end: number): void {
-  const { facets, classId, hourOfWeek, communityGrid } = columns
-  const { facets: facetTable, classes } = test
-  const hours = test.hoursOfWeek ?? everyHour
-  const grids = test.grids ?? noGrids
-  let rows = found.kept
-  let onPlaceholders = found.placed
-  for (let row = begin; row < end; row++) {
-    const grid = communityGrid[row] as number
-    const isSeen = grid < grids.length ? (grids[grid] as number) * both : 0
-    const facet = (facetTable[facets[row] as number] as number) & (classes[classId[row] as number] as number)
-    const passes = facet & (hours[hourOfWeek[row] as number] as number) & isSeen
-    kept[rows] = row
-    rows += passes & 1
-    placed[onPlaceholders] = row
-    onPlaceholders += passes >> 1
-  }
-  found.kept = rows
-  found.placed = onPlaceholders
-}
-
-const everyHour = new Uint8Array(168).fill(both)
-const noGrids = new Uint8Array(0)
 const everywhere: MercatorBox = { west: 0, north: 0, east: 2 ** 32, south: 2 ** 32 }
 
 /** For leaves that the box cuts, and for the tail, where the window of time is still to be looked at. */
@@ -210,5 +269,5 @@ function passesRest({ columns }: ColumnStore, test: RowTest, row: number): boole
   if (at < test.from || at >= test.to) return false
   if (test.grids !== null && test.grids[columns.communityGrid[row] as number] !== 1) return false
   const hour = columns.hourOfWeek[row] as number
-  return test.classes[columns.classId[row] as number] !== 0 && test.hoursOfWeek?.[hour] !== 0
+  return test.classes?.[columns.classId[row] as number] !== 0 && test.hoursOfWeek?.[hour] !== 0
 }

@@ -10,28 +10,23 @@ import {
   statusNumbers,
   statusOfFacets,
 } from './incident-facets.ts'
+import { classIds } from './class-tree.ts'
 import type { MercatorBox } from './morton.ts'
 import type { RowView } from './row-view.ts'
 
-/** In a look-up table: passes, on a placeholder location or not. Tables are and-ed, so both bits of it are set. */
-export const both = 3
-
-/** What a filter asks, as look-up tables: `both` passes, 0 does not. */
+/** What a filter asks, as look-up tables: 1 passes, 0 does not. Null: nothing of it is asked. */
 export type RowTest = RowView & {
   /** UTC seconds, half-open. */
   from: number
   to: number
   /** By facets byte: bit 0 passes, bit 1 is on a placeholder location and passes otherwise. */
   facets: Uint8Array
-  classes: Uint8Array
-  /** Null: every hour passes. */
+  classes: Uint8Array | null
   hoursOfWeek: Uint8Array | null
   box: MercatorBox | null
   /** A box in that box: batches tell whether all of them stands in it. */
   inner?: MercatorBox
 }
-
-const everyClass = new Uint8Array(2 ** 16).fill(both)
 
 /** `subtree` gives a class with everything below it. */
 export function rowTestOf(
@@ -44,7 +39,7 @@ export function rowTestOf(
     from: filter.from === undefined ? -Infinity : Math.floor(Date.parse(filter.from) / 1000),
     to: filter.to === undefined ? Infinity : Math.floor(Date.parse(filter.to) / 1000),
     facets: facetTable(filter),
-    classes: filter.classes === undefined ? everyClass : classTable(filter.classes, subtree),
+    classes: filter.classes === undefined ? null : classTable(filter.classes, subtree),
     hoursOfWeek: hourTable(filter),
     box: filter.bbox === undefined ? null : mercatorBoxOf(filter.bbox),
   }
@@ -69,8 +64,8 @@ function facetTable({ sources, statuses, placeholders }: IncidentFilter): Uint8A
 }
 
 function classTable(classes: number[], subtree: (classId: number) => Iterable<number>): Uint8Array {
-  const table = new Uint8Array(2 ** 16)
-  for (const classId of classes) for (const below of subtree(classId)) table[below] = both
+  const table = new Uint8Array(classIds)
+  for (const classId of classes) for (const below of subtree(classId)) table[below] = 1
   return table
 }
 
@@ -78,6 +73,6 @@ function hourTable({ hours, weekdays }: IncidentFilter): Uint8Array | null {
   if (hours === undefined && weekdays === undefined) return null
   return Uint8Array.from({ length: 168 }, (_, hourOfWeek) => {
     const hourPasses = hours === undefined || hours.includes(hourOfWeek % 24)
-    return hourPasses && (weekdays === undefined || weekdays.includes(Math.floor(hourOfWeek / 24) + 1)) ? both : 0
+    return hourPasses && (weekdays === undefined || weekdays.includes(Math.floor(hourOfWeek / 24) + 1)) ? 1 : 0
   })
 }

@@ -4,6 +4,7 @@ import type { ColumnArrays } from './column-arrays.ts'
 import type { ColumnStore } from './column-store.ts'
 import type { Places } from './density-field.ts'
 import type { MercatorBox } from './morton.ts'
+import type { Part } from './leaves.ts'
 
 /** By community grid id, in Web Mercator scaled to 2^32. */
 export type GridLabels = { x: Uint32Array; y: Uint32Array; isKnown: Uint8Array }
@@ -21,6 +22,8 @@ export type RowView = {
   grids: Uint8Array | null
   /** Null: every row stands where it happened. */
   moves: Moves | null
+  /** Only rows of this part of the leaves. */
+  part?: Part
 }
 
 export function rowViewOf(

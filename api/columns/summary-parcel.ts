@@ -10,7 +10,7 @@ export type SummaryParcel = Omit<IncidentSummary, 'grids' | 'classes' | 'histogr
   classes: TallyParcel
   histogram: { bucket: 'hour' | 'day' | 'week' | 'month'; starts: Float64Array; counts: Uint32Array } | null
 }
-type TallyParcel = { ids: Uint32Array; counts: Uint32Array }
+export type TallyParcel = { ids: Uint32Array; counts: Uint32Array }
 
 export type SurveyParcel = Omit<Survey, 'summary'> & { summary: SummaryParcel }
 

@@ -56,32 +56,31 @@ export function bucketsIn(bucket: Bucket, spanSeconds: number): number {
   return Math.ceil(spanSeconds / bucketSeconds[bucket]) + 1
 }
 
-const quarterHour = 900
+/**
+ * The bucket of an instant in [starts[0], to), UTC seconds, by a table of even slots: each is shorter than any bucket,
+ * so it holds one edge at most, and whether the instant is past that is told by a sign, without branching. In steps of
+ * two seconds, which edges are multiples of, so that the whole range of a column fits below the sign.
+ */
+export type BucketTable = { begin: number; shift: number; bucketOfSlot: Uint16Array; lastOfBucket: Int32Array }
 
-/** The bucket of an instant in [starts[0], to), UTC seconds. Rows of a leaf come by time, so the last is tried first. */
-export function bucketFinder(starts: readonly number[], to: number): (at: number) => number {
+export function bucketTable(starts: readonly number[], to: number): BucketTable {
   const begin = starts[0] ?? 0
-  const edges = Float64Array.from([...starts, Infinity])
-  const bucketOfQuarter = quartersToBuckets(edges, begin, to)
-  let last = 0
-  return (at) => {
-    if (at >= (edges[last] as number) && at < (edges[last + 1] as number)) return last
-    let bucket = bucketOfQuarter[Math.floor((at - begin) / quarterHour)] ?? 0
-    while ((edges[bucket + 1] ?? Infinity) <= at) bucket++
-    last = bucket
-    return bucket
+  const lengths = starts.slice(1).map((start, i) => start - (starts[i] ?? 0))
+  const shift = Math.floor(Math.log2(Math.min(2 ** 30, ...lengths))) - 1
+  const lastOfBucket = Int32Array.from(starts, (_, i) => ((starts[i + 1] ?? begin + 2 ** 32) - begin) / 2 - 1)
+  const bucketOfSlot = new Uint16Array(Math.max(0, to - begin) / 2 / 2 ** shift + 1)
+  let bucket = 0
+  for (let slot = 0; slot < bucketOfSlot.length; slot++) {
+    while ((lastOfBucket[bucket] ?? Infinity) < slot * 2 ** shift) bucket++
+    bucketOfSlot[slot] = bucket
   }
+  return { begin, shift, bucketOfSlot, lastOfBucket }
 }
 
-/** The bucket at the start of each quarter of an hour: a look-up in place of a search for each row. */
-function quartersToBuckets(edges: Float64Array, begin: number, to: number): Uint32Array {
-  const table = new Uint32Array(Math.max(0, Math.floor((to - begin) / quarterHour) + 1))
-  let bucket = 0
-  for (let quarter = 0; quarter < table.length; quarter++) {
-    while ((edges[bucket + 1] ?? Infinity) <= begin + quarter * quarterHour) bucket++
-    table[quarter] = bucket
-  }
-  return table
+export function bucketOf({ begin, shift, bucketOfSlot, lastOfBucket }: BucketTable, at: number): number {
+  const passed = (at - begin) >>> 1
+  const bucket = bucketOfSlot[passed >>> shift] as number
+  return bucket + (((lastOfBucket[bucket] as number) - passed) >>> 31)
 }
 
 export type Histogramming = { take: (rows: Uint32Array) => void; end: () => Histogram }
@@ -94,28 +93,20 @@ export function openHistogram(
 ): Histogramming {
   const starts = window.from < window.to ? clock.bucketStarts(window.bucket, window.from, window.to) : []
   const counts = new Uint32Array(starts.length)
-  const bucketOf = bucketFinder(starts, window.to)
+  const table = bucketTable(starts, window.to)
   const { time } = store.columns
   return {
-    take: (rows) => {
-      // Rows of a leaf come by time: whole runs of them fall into one bucket.
-      let begins = Infinity
-      let ends = -Infinity
-      let bucket = 0
-      let run = 0
-      for (let i = 0; i < rows.length; i++) {
-        const at = time[rows[i] as number] as number
-        if (at < begins || at >= ends) {
-          if (run > 0) counts[bucket] = (counts[bucket] as number) + run
-          bucket = bucketOf(at)
-          begins = starts[bucket] ?? Infinity
-          ends = starts[bucket + 1] ?? Infinity
-          run = 0
-        }
-        run++
-      }
-      if (run > 0) counts[bucket] = (counts[bucket] as number) + run
-    },
+    take: (rows) => countByBucket(counts, table, time, rows),
     end: () => ({ bucket: window.bucket, starts, counts: Array.from(counts) }),
+  }
+}
+
+function countByBucket(counts: Uint32Array, table: BucketTable, time: Uint32Array, rows: Uint32Array): void {
+  const { begin, shift, bucketOfSlot, lastOfBucket } = table
+  for (let i = 0; i < rows.length; i++) {
+    const passed = ((time[rows[i] as number] as number) - begin) >>> 1
+    const slot = bucketOfSlot[passed >>> shift] as number
+    const bucket = slot + (((lastOfBucket[slot] as number) - passed) >>> 31)
+    counts[bucket] = (counts[bucket] as number) + 1
   }
 }

@@ -6,6 +6,7 @@ import type { SharedStore } from './column-store.ts'
 import type { CellCounts, CellQuestion } from './cell-counts.ts'
 import type { CountCube, CubeQuestion } from './count-cube.ts'
 import type { Density, DensityQuestion, SummaryWish } from './incident-figures.ts'
+import type { Part } from './leaves.ts'
 import type { PublishedTable } from './published-counts.ts'
 import type { SummaryParcel, SurveyParcel } from './summary-parcel.ts'
 import type { TileAddress } from './tile-rows.ts'
@@ -73,8 +74,9 @@ export type QuestionKind = keyof Questions
 export type ReaderData = { turns: Int32Array; generation: Int32Array; version: Float64Array; news: MessagePort }
 
 export type ToReader = {
-  [K in QuestionKind]: { number: number; kind: K; asked: Questions[K]['asked']; seeing: Seeing }
+  [K in QuestionKind]: { number: number; kind: K; asked: Questions[K]['asked']; seeing: Seeing; part?: Part }
 }[QuestionKind]
 
 export type FromReader =
-  { number: number; answer: unknown } | { number: number; failure: { name: string; message: string } }
+  /** `writes`: answers with the same number come from the same rows. */
+  { number: number; answer: unknown; writes: number } | { number: number; failure: { name: string; message: string } }

@@ -7,9 +7,10 @@ export type Turns = Int32Array
 
 const wanted = 0
 const readers = 1
+const writes = 2
 
 export function openTurns(): Turns {
-  return new Int32Array(new SharedArrayBuffer(8))
+  return new Int32Array(new SharedArrayBuffer(12))
 }
 
 export function takeTurnToRead<T>(turns: Turns, read: () => T): T {
@@ -38,9 +39,15 @@ export function takeTurnToWrite<T>(turns: Turns, write: () => T): T {
   try {
     return write()
   } finally {
+    Atomics.add(turns, writes, 1)
     Atomics.store(turns, wanted, 0)
     Atomics.notify(turns, wanted)
   }
+}
+
+/** With a turn to read: what is read under the same number is the same, to the row. */
+export function writesSoFar(turns: Turns): number {
+  return Atomics.load(turns, writes)
 }
 
 /** Gives back the turn of a thread that ended while it read; by whoever started it. */

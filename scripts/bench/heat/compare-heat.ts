@@ -3,7 +3,8 @@ import { quantile } from './clients.ts'
 import type { Print } from './figures.ts'
 import type { HeatQuestion } from './questions.ts'
 
-export const contestants = ['ours', 'duckdb', 'postgis'] as const
+/** `plain`: PostgreSQL on tables of integers made for these very questions, without geometry. */
+export const contestants = ['ours', 'duckdb', 'postgis', 'plain'] as const
 export type Contestant = (typeof contestants)[number]
 
 /** Latencies of the same questions, by contestant; each as the median of its rounds. */
@@ -54,8 +55,13 @@ export function compare(
   })
   return {
     questions: numbers.length,
-    medianMs: { ours: medianOf('ours'), duckdb: medianOf('duckdb'), postgis: medianOf('postgis') },
-    timesOurs: { duckdb: times('duckdb'), postgis: times('postgis') },
+    medianMs: {
+      ours: medianOf('ours'),
+      duckdb: medianOf('duckdb'),
+      postgis: medianOf('postgis'),
+      plain: medianOf('plain'),
+    },
+    timesOurs: { duckdb: times('duckdb'), postgis: times('postgis'), plain: times('plain') },
   }
 }
 

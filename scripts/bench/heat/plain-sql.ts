@@ -104,8 +104,8 @@ function cellUnits({ bbox, radiusMeters, mostCells }: HeatQuestion): number {
 }
 
 /** The ways into PostgreSQL: its indexes, each asked in the words it understands best. */
-export const paths = ['incidents', 'covering', 'span', 'gist', 'time'] as const
-export type Path = (typeof paths)[number]
+export const plainPaths = ['covering', 'span', 'gist', 'time'] as const
+export type Path = 'incidents' | (typeof plainPaths)[number]
 
 export function postgresHits(path: Path, question: HeatQuestion, subtree: Subtree): Hits {
   if (path === 'incidents') return incidentHits(question, subtree)
