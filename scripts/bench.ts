@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { benchBrowser } from './bench/browser-bench.ts'
 import { benchHeat } from './bench/heat-bench.ts'
 import { benchImport } from './bench/import-bench.ts'
+import { benchPlacements } from './bench/placements-bench.ts'
 import { benchRights } from './bench/rights-bench.ts'
 import { benchTiles } from './bench/tiles-bench.ts'
 import { refuse, say } from './support/say.ts'
@@ -11,8 +12,9 @@ npm run bench -- heat [--rows 10000000] [--clients 8] [--rounds 3] [--city FOLDE
 npm run bench -- import [--file FILE]
 npm run bench -- rights [--rounds 3]
 npm run bench -- browser [--rows 100000,1000000,10000000]
+npm run bench -- placements [--seconds 60]
 
-Each makes a throw-away database cluster, measures on loopback, and prints one line of JSON on stdout; what a person
+Each but placements makes a throw-away database cluster. Each measures on loopback, and prints one line of JSON on stdout; what a person
 reads goes to stderr. tiles reads the bench data in BENCH_DIR (default ../shared/bench); import reads Boston's
 complaints from REAL_DATA_DIR (default ../shared/data). heat invents a metropolis, which takes four minutes and 10 GB;
 with --city (or WANGGE_BENCH_KEEP) it is kept in that folder, and used again if it is there.`
@@ -23,6 +25,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '3' },
     rows: { type: 'string' },
     clients: { type: 'string', default: '8' },
+    seconds: { type: 'string', default: '60' },
     city: { type: 'string' },
     file: { type: 'string' },
     help: { type: 'boolean', default: false },
@@ -49,6 +52,7 @@ const benches: Record<string, () => Promise<object>> = {
     benchBrowser({
       sizes: (values.rows ?? '100000,1000000,10000000').split(',').map((text) => wholeNumber('rows', text)),
     }),
+  placements: () => benchPlacements({ seconds: wholeNumber('seconds', values.seconds) }),
   rights: () => benchRights({ rounds: wholeNumber('rounds', values.rounds) }),
 }
 

@@ -8,7 +8,7 @@ const foldersOf = (path: string): string[] =>
   readdirSync(path).filter((name) => statSync(`${path}/${name}`).isDirectory())
 
 const notNouns = {
-  api: ['http', 'db', 'columns', 'statistics', 'sealing'],
+  api: ['http', 'db', 'columns', 'statistics', 'optimising', 'sealing'],
   web: ['app', 'map', 'http', 'ui', 'words', 'styles'],
 }
 
