@@ -126,7 +126,7 @@ function mountAccess(kernel: Kernel, { pools, names, sealer, oidc, publicUrl }: 
 }
 
 /** What the city holds. */
-function mountCity(kernel: Kernel, { pools, sealer, reach, columns, tiles, health }: AppParts): void {
+function mountCity(kernel: Kernel, { pools, sealer, columns, tiles, health }: AppParts): void {
   mountHealth(kernel, health)
   mountAreas(kernel, pools.engine)
   mountGrids(kernel)
@@ -136,7 +136,6 @@ function mountCity(kernel: Kernel, { pools, sealer, reach, columns, tiles, healt
   mountCatalogues(kernel)
   mountIncidents(kernel, { sealer })
   mountResources(kernel)
-  mountCoverage(kernel, reach)
   mountHeat(kernel, columns)
   mountSilence(kernel)
   mountComparisons(kernel, columns)
@@ -168,6 +167,11 @@ async function mountBackground(kernel: Kernel, parts: AppParts): Promise<() => P
     isReady: columns.ready,
     onCrash: (error) => log.error({ err: error }, 'making forecasts failed'),
   })
+  const coverage = await mountCoverage(kernel, {
+    engine: parts.reach,
+    jobPool: pools.jobs,
+    onCrash: (error) => log.error({ err: error }, 'a search for places met an error of its own'),
+  })
   const reporting = await mountReporting(kernel, {
     jobPool: pools.jobs,
     onCrash: (error) => log.error({ err: error }, 'an estimate of reporting met an error of its own'),
@@ -179,6 +183,7 @@ async function mountBackground(kernel: Kernel, parts: AppParts): Promise<() => P
     await watch.close()
     await runs.close()
     await reporting.close()
+    await coverage.close()
     await imports.close()
   }
 }

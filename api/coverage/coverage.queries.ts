@@ -1,5 +1,6 @@
 import { sqlFolder } from '../db/sql.ts'
 import type { Database } from '../db/transaction.ts'
+import type { PlacementAnswer, PlacementQuestion } from './coverage.contract.ts'
 
 const sql = sqlFolder(import.meta.url)
 const page = { afterId: 'int8', pageSize: 'int4' } as const
@@ -38,6 +39,36 @@ export const nextValidityChange = sql<{ dueAt: Date | null }>()('next-validity-c
 
 type ShapeRow = { id: number; shape: Buffer }
 export const pageGroundShapes = sql<ShapeRow>()('page-ground-shapes', { source: 'text', ...page })
+
+export type PlacementRow = {
+  id: number
+  madeAt: Date
+  finishedAt: Date | null
+  state: 'running' | 'done' | 'failed' | 'cancelled'
+  question: PlacementQuestion
+  dataVersion: number
+  inputsDigest: string
+  solver: string
+  answer: PlacementAnswer | null
+  error: string | null
+}
+export const startPlacement = sql<PlacementRow>()('start-placement', {
+  madeBy: 'int8',
+  question: 'jsonb',
+  gridIds: 'int8[]',
+  dataVersion: 'int8',
+  inputsDigest: 'text',
+  solver: 'text',
+})
+export const writePlacement = sql()('write-placement', { id: 'int8', answer: 'jsonb' })
+export const endPlacement = sql<PlacementRow>()('end-placement', {
+  id: 'int8',
+  state: 'text',
+  answer: 'jsonb',
+  error: 'text',
+})
+export const failAbandonedPlacements = sql()('fail-abandoned-placements', {})
+export const listPlacementRows = sql<PlacementRow>()('list-placements', { id: 'int8' })
 
 /** Makes everything a transaction reads come from one instant; only as its first statement. */
 export async function readOneInstant(db: Database): Promise<void> {

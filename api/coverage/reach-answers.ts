@@ -95,7 +95,7 @@ function costsOf(reach: ResourceReach, places: Places): Promise<Float64Array> {
   return costs
 }
 
-function incidentsOf({ pool, city }: Source, days: number): Promise<PlacedDemand> {
+export function incidentsOf({ pool, city }: Source, days: number): Promise<PlacedDemand> {
   return city.incidentsByDays.remember(String(days), async () => {
     const pacer = startPacer()
     const demand = await inTransaction(pool, true, (db) => loadRecentIncidents(db, days, pacer))

@@ -2,8 +2,10 @@ import { Problem } from '../http/problem.ts'
 import type { ResponseOf } from '../http/route.ts'
 import type { CityKeeperOptions } from './city-keeper.ts'
 import { keepCity } from './city-keeper.ts'
-import type { drawUnreachedGround, rankWhereNext, ReachAnswer } from './coverage.contract.ts'
+import type { drawUnreachedGround, PlacementQuestion, rankWhereNext, ReachAnswer } from './coverage.contract.ts'
 import { answerKey } from './coverage.rules.ts'
+import type { PlacementInputs } from './placement-inputs.ts'
+import { placementInputs } from './placement-inputs.ts'
 import type { ReachQuery, Source, Territory, WhereNextQuery } from './reach-answers.ts'
 import { answerReach, answerUnreachedGround, answerWhereNext } from './reach-answers.ts'
 import { maxOffRoadMeters } from './reach-field.ts'
@@ -14,6 +16,8 @@ export type ReachEngine = {
   measureReach: (query: ReachQuery, gridIds: Territory) => Promise<ReachAnswer>
   drawUnreachedGround: (query: ReachQuery) => Promise<ResponseOf<typeof drawUnreachedGround>>
   rankWhereNext: (query: WhereNextQuery, gridIds: Territory) => Promise<ResponseOf<typeof rankWhereNext>>
+  /** What is to be solved, over today's roads, resources and demand. */
+  placementInputs: (question: PlacementQuestion, gridIds: Territory) => Promise<PlacementInputs>
   /** Resolves when the city has been read for the first time. */
   ready: () => Promise<void>
   close: () => Promise<void>
@@ -50,6 +54,10 @@ export function openReachEngine(options: CityKeeperOptions): ReachEngine {
     rankWhereNext: async (query, gridIds) => {
       refuseUnits(query, gridIds)
       return ask('next', { query, gridIds }, answerWhereNext)
+    },
+    placementInputs: async (question, gridIds) => {
+      const { city, dataVersion } = keeper.current()
+      return placementInputs({ pool: options.pool, city, gridIds }, question, dataVersion)
     },
     ready: keeper.ready,
     close: keeper.close,

@@ -89,6 +89,7 @@ const found = [
   'cluster_scans',
   'cluster_alerts',
   'reporting_runs',
+  'placement_runs',
   'reporting_communities',
   'reporting_grids',
 ]

@@ -68,6 +68,39 @@ export async function aReportingRun(store: Store, city: TerritoryCity): Promise<
   return runId
 }
 
+/** A search for places whose ground is the grid of one place. */
+export function aPlacementRun(
+  store: Store,
+  city: TerritoryCity,
+  { place, state }: { place: Place; state: 'running' | 'done' },
+): Promise<number> {
+  return insertedId(
+    store,
+    `INSERT INTO placement_runs (state, question, grid_ids, data_version, inputs_digest, solver)
+     VALUES ($1, $2, $3, 1, $4, 'none')`,
+    [state, JSON.stringify(aPlacementQuestion), [city.things[place].gridId], digest],
+  )
+}
+
+const aPlacementQuestion = {
+  goal: 'most-covered',
+  kind: 'clinic',
+  mode: 'walk',
+  minutes: 15,
+  backup: false,
+  existing: 'keep',
+  mostAdded: 1,
+  mostOpen: null,
+  budget: null,
+  costOfExisting: 0,
+  costOfNew: 0,
+  capacity: null,
+  demand: 'households',
+  days: 90,
+  seed: 1,
+  seconds: 5,
+}
+
 /** Every grid quiet, with an open flag; once more is the same. */
 export async function aSilence(store: Store, city: TerritoryCity): Promise<void> {
   const since = '2026-03-02T09:00:00Z'
