@@ -17,14 +17,14 @@ type CityKeeper = {
   close: () => Promise<void>
 }
 
-const partsByNoun: Record<string, CityPart> = {
+const partsByNoun: Record<string, CityPart | readonly CityPart[]> = {
   roads: 'roads',
   buildings: 'households',
   households: 'households',
   incidents: 'incidents',
   resources: 'resources',
   grids: 'grids',
-  areas: 'ground',
+  areas: ['ground', 'grids'],
   ground: 'ground',
 }
 
@@ -115,10 +115,10 @@ function dataVersion(state: State, follower: Pick<ChangeFollower, 'latest'>): nu
 
 function noteChanges(state: State, changes: readonly ChangeEntry[]): void {
   for (const { noun, seq } of changes) {
-    const part = partsByNoun[noun]
-    if (part === undefined) continue
-    state.stale.add(part)
-    state.staleSince ??= seq
+    for (const part of [partsByNoun[noun] ?? []].flat()) {
+      state.stale.add(part)
+      state.staleSince ??= seq
+    }
   }
 }
 

@@ -1,6 +1,9 @@
+import type { DutyHours } from '#geo/duty-hours'
+import { readDutyHours } from '#geo/duty-hours'
 import type { Database } from '../db/transaction.ts'
-import type { GridRow, PackedPage } from './coverage.queries.ts'
+import type { GridRow, PackedPage, ResourceRow } from './coverage.queries.ts'
 import {
+  countCare,
   countOpenIncidents,
   listResourcePoints,
   nextValidityChange,
@@ -18,9 +21,21 @@ import type { RoadCollector } from './road-network.ts'
 import { collectRoads } from './road-network.ts'
 import { readLineString, readRings } from './well-known-binary.ts'
 
-/** Counted points with the grids they belong to (0: none). */
-export type Demand = Points & { communityGridId: Float64Array; unitGridId: Float64Array; count: Float64Array }
+/** Counted points with the grids they belong to (0: none), and the people of households. */
+export type Demand = Points & {
+  communityGridId: Float64Array
+  unitGridId: Float64Array
+  count: Float64Array
+  people: Float64Array
+}
 export type PlacedDemand = Demand & { places: Places }
+
+export type Resources = Points & {
+  id: Float64Array
+  /** Undefined where the words cannot be read. */
+  hours: (DutyHours | undefined)[]
+  capacity: (number | null)[]
+}
 
 export type GridsInForce = {
   /** By code. */
@@ -32,7 +47,7 @@ export type GridsInForce = {
 
 const pageSize = 20_000
 const bytesPerNumber = 8
-const numbersPerPlace = 5
+const numbersPerPlace = 6
 
 /** Reads pages until one is not full; `read` gets the last id of the page before. */
 async function eachPage<R extends { id: number }>(
@@ -88,7 +103,7 @@ async function unpackDemand(pages: readonly Buffer[], pacer: Pacer): Promise<Dem
   const bytesPerPlace = bytesPerNumber * numbersPerPlace
   const total = pages.reduce((sum, page) => sum + page.length / bytesPerPlace, 0)
   const column = (): Float64Array => new Float64Array(total)
-  const columns = [column(), column(), column(), column(), column()] as const
+  const columns = [column(), column(), column(), column(), column(), column()] as const
   let place = 0
   for (const page of pages) {
     for (let at = 0; at < page.length; at += bytesPerPlace) {
@@ -97,12 +112,12 @@ async function unpackDemand(pages: readonly Buffer[], pacer: Pacer): Promise<Dem
     }
     if (pacer.isDue()) await pacer.pause()
   }
-  const [longitude, latitude, communityGridId, unitGridId, count] = columns
-  return { longitude, latitude, communityGridId, unitGridId, count }
+  const [longitude, latitude, communityGridId, unitGridId, count, people] = columns
+  return { longitude, latitude, communityGridId, unitGridId, count, people }
 }
 
 /** Resources by kind. */
-export async function loadResources(db: Database): Promise<Map<string, Points>> {
+export async function loadResources(db: Database): Promise<Map<string, Resources>> {
   const rows = await listResourcePoints(db, {})
   const byKind = new Map<string, typeof rows>()
   for (const row of rows) {
@@ -110,7 +125,21 @@ export async function loadResources(db: Database): Promise<Map<string, Points>> 
     if (known) known.push(row)
     else byKind.set(row.kind, [row])
   }
-  return new Map([...byKind].map(([kind, points]) => [kind, pointsOf(points)]))
+  return new Map([...byKind].map(([kind, points]) => [kind, resourcesOf(points)]))
+}
+
+export function resourcesOf(rows: readonly ResourceRow[]): Resources {
+  return {
+    ...pointsOf(rows),
+    id: Float64Array.from(rows, (row) => row.id),
+    hours: rows.map((row) => readDutyHours(row.hours)),
+    capacity: rows.map((row) => row.capacity),
+  }
+}
+
+/** Residents with care needs by community grid, in steps of five. */
+export async function loadCare(db: Database): Promise<Map<number, number>> {
+  return new Map((await countCare(db, {})).map(({ gridId, care }) => [gridId, care]))
 }
 
 export function pointsOf(rows: readonly { longitude: number; latitude: number }[]): Points {

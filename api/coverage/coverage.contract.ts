@@ -5,6 +5,8 @@ import { Provenance } from '#geo/provenance'
 import { ResourceKind } from '#geo/resource-kind'
 import { defineRoute } from '#http'
 
+const problems = ['invalid-request', 'not-found', 'still-loading', 'database-unavailable', 'took-too-long'] as const
+
 /** A reach over the road network: along streets, not in circles. */
 export const ReachParameters = {
   kind: ResourceKind,
@@ -15,14 +17,25 @@ export const ReachParameters = {
   coverage: Coverage.default('community'),
   /** Incidents counted as demand: those of the last so many days before the city's newest incident. */
   days: z.coerce.number().int().min(1).max(3650).default(90),
+  /** Only resources on duty at this full hour of the week count (0: Monday 00:00 … 167); without it all do. */
+  hour: z.coerce.number().int().min(0).max(167).optional(),
 }
 
 const Served = z.object({
   households: z.number().int(),
   householdsReached: z.number().int(),
+  residents: z.number().int(),
+  residentsReached: z.number().int(),
+  /** Residents with care needs, in steps of five by community grid and spread over its households; null by unit grid. */
+  care: z.number().int().nullable(),
+  careReached: z.number().int().nullable(),
   incidents: z.number().int(),
   incidentsReached: z.number().int(),
+  /** Incidents to be expected in a week: the period's, as so many a week. */
+  expectedWeekly: z.number(),
+  expectedWeeklyReached: z.number(),
 })
+export type ServedAnswer = z.infer<typeof Served>
 
 export const GridReach = Served.extend({ gridId: z.number().int(), code: z.string(), name: z.string() })
 export type GridReach = z.infer<typeof GridReach>
@@ -33,8 +46,13 @@ export const ReachAnswer = z.object({
   resources: z.number().int(),
   /** Resources too far from any road to be placed on the network. */
   resourcesOffNetwork: z.number().int(),
+  /** Resources not on duty at the hour asked, and those among them whose hours cannot be read. */
+  resourcesOffDuty: z.number().int(),
+  hoursUnread: z.number().int(),
   nodes: z.number().int(),
   nodesReached: z.number().int(),
+  /** The same sums by community. */
+  communities: z.array(Served.extend({ code: z.string(), name: z.string() })),
   grids: z.array(GridReach),
   provenance: Provenance,
 })
@@ -49,7 +67,7 @@ export const measureReach = defineRoute({
   summary: 'Share of households and recent incidents within reach, by grid and for the city',
   query: z.object(ReachParameters),
   response: ReachAnswer,
-  problems: ['invalid-request', 'not-found', 'still-loading', 'database-unavailable', 'took-too-long'],
+  problems,
 })
 
 export const drawUnreachedGround = defineRoute({
@@ -67,7 +85,7 @@ export const drawUnreachedGround = defineRoute({
     citySquareMeters: z.number(),
     provenance: Provenance,
   }),
-  problems: ['invalid-request', 'not-found', 'still-loading', 'database-unavailable', 'took-too-long'],
+  problems,
 })
 
 export const NextGrid = GridReach.extend({
@@ -94,7 +112,169 @@ export const rankWhereNext = defineRoute({
   summary: 'Grids ranked by unmet need',
   query: z.object({ ...ReachParameters, top: z.coerce.number().int().min(1).max(500).default(20) }),
   response: z.object({ grids: z.array(NextGrid), provenance: Provenance }),
-  problems: ['invalid-request', 'not-found', 'still-loading', 'database-unavailable', 'took-too-long'],
+  problems,
+})
+
+/** What a resource is called and where it stands; one removed meanwhile is named by nothing. */
+const Named = z.object({
+  id: z.number().int(),
+  kind: ResourceKind,
+  name: z.string(),
+  address: z.string(),
+  position: Position,
+})
+const Grid = z.object({ gridId: z.number().int(), code: z.string(), name: z.string() })
+
+export const BackupGrid = Grid.extend({
+  households: z.number().int(),
+  householdsReached: z.number().int(),
+  /** Still reached whichever one resource is lost. */
+  householdsBackedUp: z.number().int(),
+})
+export const ResourceLoss = Named.extend({
+  /** Households whose nearest resource it is, and those that nothing reaches without it. */
+  householdsNearest: z.number().int(),
+  householdsLost: z.number().int(),
+  residentsLost: z.number().int(),
+  incidentsLost: z.number().int(),
+})
+export type ResourceLoss = z.infer<typeof ResourceLoss>
+
+export const measureBackup = defineRoute({
+  id: 'measureBackup',
+  access: 'coverage:read',
+  cost: 20,
+  method: 'get',
+  path: '/coverage/backup',
+  summary: 'What the loss of any one resource would leave without cover, by resource and by grid',
+  query: z.object(ReachParameters),
+  response: z.object({
+    households: z.number().int(),
+    householdsReached: z.number().int(),
+    householdsBackedUp: z.number().int(),
+    resources: z.array(ResourceLoss),
+    grids: z.array(BackupGrid),
+    provenance: Provenance,
+  }),
+  problems,
+})
+
+const Load = z.object({
+  /** Incidents expected in a week, and of those: taken, reached but above capacity, beyond reach. */
+  demandWeekly: z.number(),
+  metWeekly: z.number(),
+  unmetWeekly: z.number(),
+  unreachedWeekly: z.number(),
+})
+export const LoadedGrid = Grid.extend(Load.shape)
+export const LoadedResource = Named.extend({
+  capacityWeekly: z.number(),
+  loadWeekly: z.number(),
+  hoursOnDuty: z.number().int(),
+})
+export type LoadedResource = z.infer<typeof LoadedResource>
+
+export const measureCapacity = defineRoute({
+  id: 'measureCapacity',
+  access: 'coverage:read',
+  cost: 30,
+  method: 'get',
+  path: '/coverage/capacity',
+  summary: 'Expected incidents beside what resources can take, in cases a week: met, above capacity, beyond reach',
+  query: z.object({
+    ...ReachParameters,
+    /** Cases that one unit of a resource's capacity takes in an hour on duty; a resource without capacity is one unit. */
+    casesPerHour: z.coerce.number().positive().max(1000).default(0.25),
+  }),
+  response: z.object({
+    city: Load.extend({ capacityWeekly: z.number() }),
+    resources: z.array(LoadedResource),
+    grids: z.array(LoadedGrid),
+    provenance: Provenance,
+  }),
+  problems,
+})
+
+export const coverByHour = defineRoute({
+  id: 'coverByHour',
+  access: 'coverage:read',
+  cost: 30,
+  method: 'get',
+  path: '/coverage/week',
+  summary: 'Who is on duty in each hour of the week, and how many households they reach',
+  query: z.object(ReachParameters).omit({ hour: true }),
+  response: z.object({
+    households: z.number().int(),
+    hoursUnread: z.number().int(),
+    /** 168, from Monday 00:00. `units` is the capacity on duty; a resource without one is one unit. */
+    hours: z.array(
+      z.object({ onDuty: z.number().int(), units: z.number().int(), householdsReached: z.number().int() }),
+    ),
+    provenance: Provenance,
+  }),
+  problems,
+})
+
+export const GapPlace = z.object({
+  position: Position,
+  /** Of the nearest building that has an address, else the nearest road; null where there is neither. */
+  address: z.string().nullable(),
+  grid: Grid.nullable(),
+  /** Null: fewer than five. */
+  households: z.number().int().nullable(),
+  residents: z.number().int().nullable(),
+  /** To the nearest resource from the place's nearest household, in the measure asked; null: no way. */
+  nearest: z.number().nullable(),
+})
+export type GapPlace = z.infer<typeof GapPlace>
+
+export const listGapPlaces = defineRoute({
+  id: 'listGapPlaces',
+  access: 'coverage:read',
+  cost: 20,
+  method: 'get',
+  path: '/coverage/gap-places',
+  summary: 'Where households are not reached, as places with an address, most households first',
+  query: z.object({ ...ReachParameters, top: z.coerce.number().int().min(1).max(200).default(50) }),
+  response: z.object({ places: z.array(GapPlace), total: z.number().int(), provenance: Provenance }),
+  problems,
+})
+
+export const Reacher = Named.extend({
+  minutes: z.number(),
+  isOnDuty: z.boolean(),
+  capacity: z.number().int().nullable(),
+})
+export type Reacher = z.infer<typeof Reacher>
+
+export const findReachers = defineRoute({
+  id: 'findReachers',
+  access: 'coverage:read',
+  cost: 10,
+  method: 'get',
+  path: '/coverage/reachers',
+  summary: 'Who can reach a place, with minutes along the roads, nearest first',
+  query: z.object({
+    longitude: z.coerce.number().min(-180).max(180),
+    latitude: z.coerce.number().min(-85).max(85),
+    kind: ResourceKind.optional(),
+    mode: ReachParameters.mode,
+    minutes: z.coerce.number().positive().max(600).default(30),
+    hour: ReachParameters.hour,
+    top: z.coerce.number().int().min(1).max(200).default(20),
+  }),
+  response: z.object({
+    /** In a straight line to the road the place is put on. */
+    offRoadMeters: z.number(),
+    reachers: z.array(Reacher),
+    /** How many get there in time, get there later, find no way, and stand off every road. */
+    inTime: z.number().int(),
+    later: z.number().int(),
+    noWay: z.number().int(),
+    offNetwork: z.number().int(),
+    provenance: Provenance,
+  }),
+  problems: [...problems, 'rule-broken'],
 })
 
 const limit = z.number().min(0).max(1e9)

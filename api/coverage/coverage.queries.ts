@@ -1,3 +1,4 @@
+import type { ResourceKind } from '#geo/resource-kind'
 import { sqlFolder } from '../db/sql.ts'
 import type { Database } from '../db/transaction.ts'
 import type { PlacementAnswer, PlacementQuestion } from './coverage.contract.ts'
@@ -23,7 +24,14 @@ export const packLoneHouseholds = sql<PackedPage>()('pack-lone-households', page
 export const packRecentIncidents = sql<{ packed: Buffer }>()('pack-recent-incidents', { days: 'int4' })
 export const countOpenIncidents = sql<{ gridId: number; openIncidents: number }>()('count-open-incidents', {})
 
-type ResourceRow = { kind: string; longitude: number; latitude: number }
+export type ResourceRow = {
+  id: number
+  kind: string
+  hours: string
+  capacity: number | null
+  longitude: number
+  latitude: number
+}
 export const listResourcePoints = sql<ResourceRow>()('list-resource-points', {})
 
 export type GridRow = {
@@ -33,6 +41,8 @@ export type GridRow = {
   name: string
   longitude: number
   latitude: number
+  communityCode: string
+  communityName: string
 }
 export const pageGridsInForce = sql<GridRow>()('page-grids-in-force', page)
 export const nextValidityChange = sql<{ dueAt: Date | null }>()('next-validity-change', {})
@@ -69,6 +79,14 @@ export const endPlacement = sql<PlacementRow>()('end-placement', {
 })
 export const failAbandonedPlacements = sql()('fail-abandoned-placements', {})
 export const listPlacementRows = sql<PlacementRow>()('list-placements', { id: 'int8' })
+export const countCare = sql<{ gridId: number; care: number }>()('count-care', {})
+
+type NamedRow = { id: number; kind: ResourceKind; name: string; address: string; longitude: number; latitude: number }
+export const nameResources = sql<NamedRow>()('name-resources', { ids: 'int8[]' })
+export const findAddresses = sql<{ place: number; address: string | null }>()('find-addresses', {
+  longitudes: 'float8[]',
+  latitudes: 'float8[]',
+})
 
 /** Makes everything a transaction reads come from one instant; only as its first statement. */
 export async function readOneInstant(db: Database): Promise<void> {

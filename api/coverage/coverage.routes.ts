@@ -1,20 +1,28 @@
 import type { Pool } from 'pg'
+import type { Database } from '../db/transaction.ts'
 import type { Kernel } from '../http/mount.ts'
 import { mount } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
-import type { PlacementRun } from './coverage.contract.ts'
+import type { GapPlace, PlacementRun } from './coverage.contract.ts'
 import {
   cancelPlacement,
+  coverByHour,
   drawUnreachedGround,
   findPlaces,
+  findReachers,
   getPlacement,
+  listGapPlaces,
   listPlacements,
+  measureBackup,
+  measureCapacity,
   measureReach,
   rankWhereNext,
 } from './coverage.contract.ts'
 import type { PlacementRow } from './coverage.queries.ts'
-import { failAbandonedPlacements, listPlacementRows } from './coverage.queries.ts'
+import { failAbandonedPlacements, findAddresses, listPlacementRows, nameResources } from './coverage.queries.ts'
+import { toldCount } from './coverage.rules.ts'
 import { placementRuns } from './placement-runs.ts'
+import type { Gap } from './reach-details.ts'
 import type { ReachEngine } from './reach-engine.ts'
 
 type Parts = {
@@ -30,6 +38,7 @@ export async function mountCoverage(kernel: Kernel, parts: Parts): Promise<{ clo
   mount(kernel, measureReach, ({ query, caller }) => engine.measureReach(query, caller.gridIds))
   mount(kernel, drawUnreachedGround, ({ query }) => engine.drawUnreachedGround(query))
   mount(kernel, rankWhereNext, ({ query, caller }) => engine.rankWhereNext(query, caller.gridIds))
+  mountDetails(kernel, engine)
   await failAbandonedPlacements(parts.jobPool, {})
   return mountPlacements(kernel, parts)
 }
@@ -76,4 +85,58 @@ function told({ madeAt, finishedAt, dataVersion, ...row }: PlacementRow): Placem
       computedAt: (finishedAt ?? madeAt).toISOString(),
     },
   }
+}
+
+function mountDetails(kernel: Kernel, engine: ReachEngine): void {
+  mount(kernel, coverByHour, ({ query, caller }) => engine.coverByHour(query, caller.gridIds))
+
+  mount(kernel, measureBackup, async ({ query, caller, db }) => {
+    const told = await engine.measureBackup(query, caller.gridIds)
+    return { ...told, resources: await withNames(db, told.resources) }
+  })
+  mount(kernel, measureCapacity, async ({ query, caller, db }) => {
+    const told = await engine.measureCapacity(query, caller.gridIds)
+    return { ...told, resources: await withNames(db, told.resources) }
+  })
+  mount(kernel, findReachers, async ({ query, db }) => {
+    const told = await engine.findReachers(query)
+    return { ...told, reachers: await withNames(db, told.reachers) }
+  })
+  mount(kernel, listGapPlaces, async ({ query, caller, db }) => {
+    const { gaps, provenance } = await engine.gatherGaps(query, caller.gridIds)
+    return { places: await withAddresses(db, gaps.slice(0, query.top)), total: gaps.length, provenance }
+  })
+}
+
+/** Adds what the caller may be told of each resource; one removed meanwhile, or not his to see, is left out. */
+async function withNames<Row extends { id: number }>(db: Database, rows: readonly Row[]) {
+  const named = await nameResources(db, { ids: rows.map(({ id }) => id) })
+  const byId = new Map(named.map((row) => [row.id, row]))
+  return rows.flatMap((row) => {
+    const found = byId.get(row.id)
+    if (found === undefined) return []
+    const { longitude, latitude, ...words } = found
+    return [{ ...row, ...words, position: [longitude, latitude] as [number, number] }]
+  })
+}
+
+async function withAddresses(db: Database, gaps: readonly Gap[]): Promise<GapPlace[]> {
+  const found = await findAddresses(db, {
+    longitudes: gaps.map(({ longitude }) => longitude),
+    latitudes: gaps.map(({ latitude }) => latitude),
+  })
+  const byPlace = new Map(found.map(({ place, address }) => [place, address]))
+  return gaps.map(({ longitude, latitude, grid, households, residents, nearest }, i) => ({
+    position: [roundDegrees(longitude), roundDegrees(latitude)],
+    address: byPlace.get(i + 1) ?? null,
+    grid: grid && { gridId: grid.id, code: grid.code, name: grid.name },
+    households: toldCount(households),
+    residents: toldCount(households) === null ? null : residents,
+    nearest,
+  }))
+}
+
+/** About ten metres: the place is a block, not a door. */
+function roundDegrees(degrees: number): number {
+  return Math.round(degrees * 1e4) / 1e4
 }

@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import type { Served } from './coverage.rules.ts'
-import { answerKey, neediest, reasonOf, sumServed, unmetNeed } from './coverage.rules.ts'
+import {
+  answerKey,
+  careReached,
+  neediest,
+  perWeek,
+  toldCount,
+  reasonOf,
+  sumServed,
+  unmetNeed,
+} from './coverage.rules.ts'
 
 const served = (households: number, householdsReached: number, incidents = 0): Served => ({
   households,
   householdsReached,
+  residents: 2 * households,
+  residentsReached: 2 * householdsReached,
   incidents,
   incidentsReached: 0,
 })
@@ -58,5 +69,22 @@ describe('the key of a kept answer', () => {
     const territories = [null, new Set<number>(), new Set([1, 2]), new Set([12])]
     expect(new Set(territories.map((gridIds) => answerKey('reach', { limit: 5 }, gridIds))).size).toBe(4)
     expect(answerKey('reach', { limit: 5 }, new Set([2, 1]))).toBe(answerKey('reach', { limit: 5 }, new Set([1, 2])))
+  })
+})
+
+describe('what is told of care needs and small counts', () => {
+  it('spreads the care needs of a grid over its households, whoever they are', () => {
+    expect(careReached(40, served(200, 50))).toBe(10)
+    expect(careReached(40, served(0, 0))).toBe(0)
+    expect(careReached(5, served(3, 3))).toBe(5)
+  })
+
+  it('keeps counts below five to itself', () => {
+    expect([0, 4, 5, 120].map(toldCount)).toEqual([null, null, 5, 120])
+  })
+
+  it('tells incidents by the week', () => {
+    expect(perWeek(90, 90)).toBe(7)
+    expect(perWeek(1, 90)).toBe(0.08)
   })
 })

@@ -1,6 +1,51 @@
-import type { GridReach, NextGrid } from './coverage.contract.ts'
+import type { DutyHours } from '#geo/duty-hours'
+import type { NextGrid } from './coverage.contract.ts'
 
-export type Served = Omit<GridReach, 'gridId' | 'code' | 'name'>
+/** What is reached of all there is. */
+export type Served = {
+  households: number
+  householdsReached: number
+  residents: number
+  residentsReached: number
+  incidents: number
+  incidentsReached: number
+}
+
+export const nothingServed: Served = {
+  households: 0,
+  householdsReached: 0,
+  residents: 0,
+  residentsReached: 0,
+  incidents: 0,
+  incidentsReached: 0,
+}
+
+const daysOfWeek = 7
+
+/** Incidents of a period as so many in a week, to a hundredth. */
+export function perWeek(incidents: number, days: number): number {
+  return Math.round((incidents * daysOfWeek * 100) / days) / 100
+}
+
+/**
+ * Care needs are known by grid alone, in steps of five; of those the same share is reached as of the grid's
+ * households. Where somebody lives who needs care is nothing that this can tell.
+ */
+export function careReached(care: number, { households, householdsReached }: Served): number {
+  return households === 0 ? 0 : Math.round((care * householdsReached) / households)
+}
+
+/** Full hours of a week; hours that cannot be read are none. */
+export function hoursOnDuty(hours: DutyHours | undefined): number {
+  return hours?.reduce((sum, flag) => sum + flag, 0) ?? 0
+}
+
+/** Counts below five are not told. */
+const fewestTold = 5
+
+export function toldCount(count: number): number | null {
+  return count < fewestTold ? null : count
+}
 
 /** Unmet need: households unreached, each weighing more where more is reported a household. */
 export function unmetNeed(served: Served): number {
@@ -36,10 +81,12 @@ export function answerKey(name: string, query: object, gridIds: ReadonlySet<numb
 }
 
 export function sumServed(parts: readonly Served[]): Served {
-  const sum = { households: 0, householdsReached: 0, incidents: 0, incidentsReached: 0 }
+  const sum = { ...nothingServed }
   for (const part of parts) {
     sum.households += part.households
     sum.householdsReached += part.householdsReached
+    sum.residents += part.residents
+    sum.residentsReached += part.residentsReached
     sum.incidents += part.incidents
     sum.incidentsReached += part.incidentsReached
   }

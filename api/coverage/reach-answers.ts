@@ -4,18 +4,11 @@ import { inTransaction } from '../db/transaction.ts'
 import type { ResponseOf } from '../http/route.ts'
 import type { PlacedDemand } from './city-snapshot.ts'
 import { loadGround, loadRecentIncidents } from './city-snapshot.ts'
-import type {
-  drawUnreachedGround,
-  GridReach,
-  measureReach,
-  NextGrid,
-  ReachAnswer,
-  rankWhereNext,
-} from './coverage.contract.ts'
+import type { drawUnreachedGround, measureReach, NextGrid, ReachAnswer, rankWhereNext } from './coverage.contract.ts'
 import type { GridRow } from './coverage.queries.ts'
 import { readOneInstant } from './coverage.queries.ts'
-import type { Served } from './coverage.rules.ts'
-import { neediest, reasonOf, sumServed, unmetNeed } from './coverage.rules.ts'
+import { neediest, nothingServed, reasonOf, sumServed, unmetNeed } from './coverage.rules.ts'
+import { describeGrid, describeReach } from './describe-reach.ts'
 import type { Lattice } from './lattice.ts'
 import { cellCentres, cellSquareMetersByRow, layLattice } from './lattice.ts'
 import { traceOutlines } from './outline-tracing.ts'
@@ -23,7 +16,8 @@ import { eachPaced, startPacer } from './pacer.ts'
 import type { PlacedLattice, ReachCity, ResourceReach } from './reach-city.ts'
 import { placeDemand } from './reach-city.ts'
 import type { Places } from './reach-field.ts'
-import { costsAt, countNodes, isWithin, placeOnNetwork, spreadReach } from './reach-field.ts'
+import { costsAt, countNodes, isWithin, placeOnNetwork } from './reach-field.ts'
+import { resourceReach } from './resource-reach.ts'
 import type { CostedDemand, Tally } from './tally.ts'
 import { tallyReach } from './tally.ts'
 import { floatAt, intAt } from './typed-arrays.ts'
@@ -42,7 +36,10 @@ export type Territory = ReadonlySet<number> | null
 export type Source = { pool: Pool; city: ReachCity; gridIds: Territory }
 
 /** Grids that may be told of, with their place among all of the coverage. */
-function gridsToTell({ city, gridIds }: Source, coverage: ReachQuery['coverage']): { grid: GridRow; place: number }[] {
+export function gridsToTell(
+  { city, gridIds }: Source,
+  coverage: ReachQuery['coverage'],
+): { grid: GridRow; place: number }[] {
   const all = city.grids[coverage].map((grid, place) => ({ grid, place }))
   return gridIds === null ? all : all.filter(({ grid }) => gridIds.has(grid.id))
 }
@@ -50,44 +47,26 @@ function gridsToTell({ city, gridIds }: Source, coverage: ReachQuery['coverage']
 const secondsPerMinute = 60
 
 /** Inside the engine a reach is metres or seconds. */
-function limitCost({ measure, limit }: ReachQuery): number {
+export function limitCost({ measure, limit }: Pick<ReachQuery, 'measure' | 'limit'>): number {
   return measure === 'meters' ? limit : limit * secondsPerMinute
 }
 
 export async function answerReach(source: Source, query: ReachQuery): Promise<ReachFigures> {
   const reach = await resourceReach(source.city, query)
   const tally = await tallyDemand(source, query, reach)
+  const described = describeReach(gridsToTell(source, query.coverage), tally, { care: source.city.care, query })
   return {
-    city: tally.city,
+    ...described,
     resources: reach.resources,
     resourcesOffNetwork: reach.resourcesOffNetwork,
+    resourcesOffDuty: reach.resourcesOffDuty,
+    hoursUnread: reach.hoursUnread,
     ...countNodes(reach.field, limitCost(query)),
-    grids: gridsToTell(source, query.coverage).map(({ grid }, i) => describeGrid(grid, tally.grids[i])),
   }
 }
 
-const nothing: Served = { households: 0, householdsReached: 0, incidents: 0, incidentsReached: 0 }
-
-function describeGrid({ id, code, name }: GridRow, served = nothing): GridReach {
-  return { gridId: id, code, name, ...served }
-}
-
-function resourceReach(city: ReachCity, { kind, mode, measure }: ReachQuery): Promise<ResourceReach> {
-  return city.reaches.remember([kind, mode, measure].join(), async () => {
-    const pacer = startPacer()
-    const points = city.resources.get(kind) ?? { longitude: new Float64Array(0), latitude: new Float64Array(0) }
-    const places = await placeOnNetwork(city.network, points, pacer)
-    return {
-      field: await spreadReach(city.network, places, { mode, measure }, pacer),
-      resources: places.road.length,
-      resourcesOffNetwork: places.road.filter((road) => road < 0).length,
-      costs: new WeakMap(),
-    }
-  })
-}
-
 /** Costs are worked out once for each set of places, so that another limit only adds up again. */
-function costsOf(reach: ResourceReach, places: Places): Promise<Float64Array> {
+export function costsOf(reach: ResourceReach, places: Places): Promise<Float64Array> {
   const known = reach.costs.get(places)
   if (known) return known
   const costs = costsAt(reach.field, places, startPacer())
@@ -107,6 +86,7 @@ async function tallyDemand(source: Source, query: ReachQuery, reach: ResourceRea
   const costed = async (demand: PlacedDemand): Promise<CostedDemand> => ({
     gridId: query.coverage === 'community' ? demand.communityGridId : demand.unitGridId,
     count: demand.count,
+    people: demand.people,
     cost: await costsOf(reach, demand.places),
   })
   const households = await costed(source.city.households)
@@ -122,7 +102,7 @@ export async function answerWhereNext(source: Source, query: WhereNextQuery): Pr
   const nearestCosts = await costsOf(reach, source.city.labels[query.coverage])
   const ranked = neediest(
     gridsToTell(source, query.coverage).map(({ grid, place }, i) => {
-      const served = tally.grids[i] ?? nothing
+      const served = tally.grids[i] ?? nothingServed
       return { grid, code: grid.code, served, need: unmetNeed(served), nearestCost: floatAt(nearestCosts, place) }
     }),
     query.top,
@@ -131,7 +111,7 @@ export async function answerWhereNext(source: Source, query: WhereNextQuery): Pr
     grids: ranked.map(({ grid, served, need, nearestCost }, i): NextGrid => {
       const nearest = inMeasure(nearestCost, query)
       return {
-        ...describeGrid(grid, served),
+        ...describeGrid(grid, served, { care: source.city.care, query }),
         rank: i + 1,
         position: [roundDegrees(grid.longitude), roundDegrees(grid.latitude)],
         householdsUnreached: served.households - served.householdsReached,
@@ -146,7 +126,7 @@ export async function answerWhereNext(source: Source, query: WhereNextQuery): Pr
 }
 
 /** Metres or minutes, to a tenth. */
-function inMeasure(cost: number, { measure }: ReachQuery): number | null {
+export function inMeasure(cost: number, { measure }: Pick<ReachQuery, 'measure'>): number | null {
   if (cost === Infinity) return null
   return Math.round((measure === 'meters' ? cost : cost / secondsPerMinute) * 10) / 10
 }

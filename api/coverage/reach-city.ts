@@ -1,8 +1,9 @@
 import type { Pool } from 'pg'
 import type { Database } from '../db/transaction.ts'
 import { inTransaction } from '../db/transaction.ts'
-import type { Demand, GridsInForce, PlacedDemand } from './city-snapshot.ts'
+import type { Demand, GridsInForce, PlacedDemand, Resources } from './city-snapshot.ts'
 import {
+  loadCare,
   loadGrids,
   loadHouseholds,
   loadOpenIncidents,
@@ -15,7 +16,7 @@ import { readOneInstant } from './coverage.queries.ts'
 import type { Lattice } from './lattice.ts'
 import type { Pacer } from './pacer.ts'
 import { startPacer } from './pacer.ts'
-import type { Places, Points, ReachField } from './reach-field.ts'
+import type { Places, ReachField } from './reach-field.ts'
 import { placeOnNetwork } from './reach-field.ts'
 import type { RecentlyUsed } from './recently-used.ts'
 import { recentlyUsed } from './recently-used.ts'
@@ -28,8 +29,14 @@ export type CityPart = (typeof cityParts)[number]
 
 export type ResourceReach = {
   field: ReachField
+  /** Those on duty, and where on the network each stands. */
+  onDuty: Resources
+  places: Places
   resources: number
   resourcesOffNetwork: number
+  resourcesOffDuty: number
+  /** Whose hours cannot be read: at a named hour they count as off duty. */
+  hoursUnread: number
   costs: WeakMap<Places, Promise<Float64Array>>
 }
 
@@ -42,9 +49,10 @@ type KeptAnswer = { figures: object; computedAt: string }
 export type ReachCity = {
   network: RoadNetwork
   households: PlacedDemand
-  resources: Map<string, Points>
+  resources: Map<string, Resources>
   grids: GridsInForce
   labels: { community: Places; unit: Places }
+  care: Map<number, number>
   openIncidents: Map<number, number>
   incidentsByDays: RecentlyUsed<PlacedDemand>
   reaches: RecentlyUsed<ResourceReach>
@@ -62,8 +70,9 @@ type Loaded = {
   roads: RoadCollector | undefined
   periods: readonly Period[] | undefined
   households: Demand
-  resources: Map<string, Points>
+  resources: Map<string, Resources>
   grids: GridsInForce
+  care: Map<number, number>
   openIncidents: Map<number, number>
 }
 
@@ -85,6 +94,7 @@ export async function refreshCity(
     return {
       roads: await renew<RoadCollector | undefined>('roads', undefined, () => loadRoads(db, pacer)),
       households: await renew<Demand>('households', base.households, () => loadHouseholds(db, pacer)),
+      care: await renew('households', base.care, () => loadCare(db)),
       resources: await renew('resources', base.resources, () => loadResources(db)),
       grids: await renew('grids', base.grids, () => loadGrids(db)),
       openIncidents: await renew('incidents', base.openIncidents, () => loadOpenIncidents(db)),
@@ -104,7 +114,7 @@ type Fresh = { loaded: Loaded; stale: ReadonlySet<CityPart> }
 
 /** Puts what is new on the network; when the network itself is new, everything. */
 async function assembleCity(base: ReachCity, { loaded, stale }: Fresh, pacer: Pacer): Promise<ReachCity> {
-  const { households, resources, grids, openIncidents, periods } = loaded
+  const { households, resources, grids, care, openIncidents, periods } = loaded
   const network = loaded.roads ? await loaded.roads.build(pacer) : base.network
   const isAnyStale = (...parts: CityPart[]): boolean => parts.some((part) => stale.has(part))
   const renew = <T>(isNeeded: boolean, kept: T, make: () => T): T => (isNeeded ? make() : kept)
@@ -115,6 +125,7 @@ async function assembleCity(base: ReachCity, { loaded, stale }: Fresh, pacer: Pa
     resources,
     grids,
     labels: isAnyStale('roads', 'grids') ? await placeLabels(network, grids, pacer) : base.labels,
+    care,
     openIncidents,
     incidentsByDays: periods ? await placePeriods(network, periods, pacer) : base.incidentsByDays,
     reaches: renew(isAnyStale('roads', 'resources'), base.reaches, () => recentlyUsed(kept.reaches)),
@@ -134,11 +145,13 @@ async function emptyCity(pacer: Pacer): Promise<ReachCity> {
       communityGridId: none,
       unitGridId: none,
       count: none,
+      people: none,
       places: nowhere,
     },
     resources: new Map(),
     grids: { community: [], unit: [], changeDueAt: Infinity },
     labels: { community: nowhere, unit: nowhere },
+    care: new Map(),
     openIncidents: new Map(),
     incidentsByDays: recentlyUsed(kept.periods),
     reaches: recentlyUsed(kept.reaches),

@@ -2,14 +2,30 @@ import { Problem } from '../http/problem.ts'
 import type { ResponseOf } from '../http/route.ts'
 import type { CityKeeperOptions } from './city-keeper.ts'
 import { keepCity } from './city-keeper.ts'
+import type { Provenance } from '#geo/provenance'
 import type { drawUnreachedGround, PlacementQuestion, rankWhereNext, ReachAnswer } from './coverage.contract.ts'
 import { answerKey } from './coverage.rules.ts'
 import type { PlacementInputs } from './placement-inputs.ts'
 import { placementInputs } from './placement-inputs.ts'
 import type { ReachQuery, Source, Territory, WhereNextQuery } from './reach-answers.ts'
 import { answerReach, answerUnreachedGround, answerWhereNext } from './reach-answers.ts'
+import type {
+  BackupFigures,
+  CapacityFigures,
+  CapacityQuery,
+  Gap,
+  GapQuery,
+  ReacherQuery,
+  WeekFigures,
+  WeekQuery,
+} from './reach-details.ts'
+import { answerBackup, answerCapacity, answerWeek, gatherGaps } from './reach-details.ts'
 import { maxOffRoadMeters } from './reach-field.ts'
 import { offRoadDriveKmh, walkKmh } from './road-network.ts'
+import type { WhoReaches } from './who-reaches.ts'
+import { answerReachers } from './who-reaches.ts'
+
+type Told<Figures> = Figures & { provenance: Provenance }
 
 export type ReachEngine = {
   /** With the community grids of a territory, or null: the whole city. */
@@ -18,6 +34,11 @@ export type ReachEngine = {
   rankWhereNext: (query: WhereNextQuery, gridIds: Territory) => Promise<ResponseOf<typeof rankWhereNext>>
   /** What is to be solved, over today's roads, resources and demand. */
   placementInputs: (question: PlacementQuestion, gridIds: Territory) => Promise<PlacementInputs>
+  measureBackup: (query: ReachQuery, gridIds: Territory) => Promise<Told<BackupFigures>>
+  measureCapacity: (query: CapacityQuery, gridIds: Territory) => Promise<Told<CapacityFigures>>
+  coverByHour: (query: WeekQuery, gridIds: Territory) => Promise<Told<WeekFigures>>
+  gatherGaps: (query: GapQuery, gridIds: Territory) => Promise<Told<{ gaps: Gap[] }>>
+  findReachers: (query: ReacherQuery) => Promise<Told<WhoReaches>>
   /** Resolves when the city has been read for the first time. */
   ready: () => Promise<void>
   close: () => Promise<void>
@@ -29,7 +50,7 @@ export type ReachEngine = {
  */
 export function openReachEngine(options: CityKeeperOptions): ReachEngine {
   const keeper = keepCity(options)
-  const ask = async <Q extends ReachQuery, A extends object>(
+  const ask = async <Q extends WeekQuery, A extends object>(
     name: string,
     { query, gridIds }: { query: Q; gridIds: Territory },
     answer: (source: Source, query: Q) => Promise<A>,
@@ -59,6 +80,23 @@ export function openReachEngine(options: CityKeeperOptions): ReachEngine {
       const { city, dataVersion } = keeper.current()
       return placementInputs({ pool: options.pool, city, gridIds }, question, dataVersion)
     },
+    measureBackup: async (query, gridIds) => {
+      refuseUnits(query, gridIds)
+      return ask('backup', { query, gridIds }, answerBackup)
+    },
+    measureCapacity: async (query, gridIds) => {
+      refuseUnits(query, gridIds)
+      return ask('capacity', { query, gridIds }, answerCapacity)
+    },
+    coverByHour: (query, gridIds) => ask('week', { query, gridIds }, answerWeek),
+    gatherGaps: (query, gridIds) =>
+      ask('gaps', { query, gridIds }, async (source) => ({ gaps: await gatherGaps(source, query) })),
+    findReachers: async (query) => {
+      const { city, dataVersion } = keeper.current()
+      const figures = await answerReachers(city, query)
+      const source = `roads (${query.mode}), from each resource to the place; resources wherever they are`
+      return { ...figures, provenance: { source, dataVersion, computedAt: new Date().toISOString() } }
+    },
     ready: keeper.ready,
     close: keeper.close,
   }
@@ -73,7 +111,7 @@ function refuseUnits({ coverage }: ReachQuery, gridIds: Territory): void {
     )
 }
 
-function describeSource({ kind, mode, days, measure }: ReachQuery, gridIds: Territory): string {
+function describeSource({ kind, mode, days, measure }: WeekQuery, gridIds: Territory): string {
   const speed = mode === 'walk' ? `${walkKmh} km/h` : `the roads' speeds, ${offRoadDriveKmh} km/h off the road`
   return [
     `roads (${mode}${measure === 'minutes' ? ` at ${speed}` : ''}), places at most ${maxOffRoadMeters} m from a road`,

@@ -12,7 +12,7 @@ import { byteAt, floatAt, intAt } from './typed-arrays.ts'
 export const maxOffRoadMeters = 500
 
 /** Closer than this to the end of a road a place stands at the node itself, and may use every road there. */
-const atNodeMeters = 1
+export const atNodeMeters = 1
 
 /** Longitudes and latitudes in degrees, WGS 84. */
 export type Points = { longitude: Float64Array; latitude: Float64Array }
@@ -49,11 +49,14 @@ export async function placeOnNetwork(network: RoadNetwork, points: Points, pacer
   return places
 }
 
-/** Searches outward from the resources: by car against no one-way street, on foot both ways. */
+/**
+ * Searches outward from the resources: by car against no one-way street, on foot both ways. With a limit (metres or
+ * seconds) what lies farther stays unreached.
+ */
 export async function spreadReach(
   network: RoadNetwork,
   resources: Places,
-  { mode, measure }: { mode: TravelMode; measure: Measure },
+  { mode, measure, limit }: { mode: TravelMode; measure: Measure; limit?: number },
   pacer: Pacer,
 ): Promise<ReachField> {
   const onRoad: ReachField['onRoad'] = new Map()
@@ -72,14 +75,14 @@ export async function spreadReach(
     seeds.push(...seedsOf(terms, road, stand))
   }
   const graph = measure === 'meters' ? network[mode].meters : network[mode].seconds
-  const search = searchPaths(graph, seeds)
+  const search = searchPaths(graph, seeds, limit)
   while (!search.advance(4096)) if (pacer.isDue()) await pacer.pause()
   return { ...terms, nodeCost: search.distance, onRoad }
 }
 
-type Terms = Pick<ReachField, 'network' | 'mode' | 'measure'>
+export type Terms = Pick<ReachField, 'network' | 'mode' | 'measure'>
 
-function seedsOf(
+export function seedsOf(
   { network, mode, measure }: Terms,
   road: number,
   stand: { alongMeters: number; offCost: number },
@@ -94,11 +97,11 @@ function seedsOf(
   return seeds
 }
 
-function costPerMeter(mode: ModeNetwork, road: number, measure: Measure): number {
+export function costPerMeter(mode: ModeNetwork, road: number, measure: Measure): number {
   return measure === 'meters' ? 1 : floatAt(mode.secondsPerMeter, road)
 }
 
-function offRoadCostPerMeter(mode: TravelMode, measure: Measure): number {
+export function offRoadCostPerMeter(mode: TravelMode, measure: Measure): number {
   if (measure === 'meters') return 1
   return 3.6 / (mode === 'walk' ? walkKmh : offRoadDriveKmh)
 }
@@ -137,7 +140,7 @@ function costOnRoad(field: ReachField, road: number, alongMeters: number): numbe
 }
 
 /** May one go straight along the road by so many metres (negative: towards its first node)? */
-function mayPass(mode: ModeNetwork, road: number, gapMeters: number): boolean {
+export function mayPass(mode: ModeNetwork, road: number, gapMeters: number): boolean {
   if (Math.abs(gapMeters) <= atNodeMeters) return true
   return byteAt(gapMeters > 0 ? mode.forward : mode.backward, road) === 1
 }

@@ -37,7 +37,15 @@ export function buildAdjacency(nodeCount: number, edges: DirectedEdges): Adjacen
 export function searchPaths(graph: Adjacency, seeds: readonly Seed[], limit = Infinity): PathSearch {
   const nodeCount = graph.first.length - 1
   const distance = new Float64Array(nodeCount).fill(Infinity)
-  const queue = nodeQueue(distance)
+  const memory = workingMemory(graph)
+  const queue = nodeQueue(distance, memory)
+  const state = { isHandedBack: false }
+  const isDone = (): boolean => {
+    if (!queue.isEmpty()) return false
+    if (!state.isHandedBack) spareMemory.set(graph, memory)
+    state.isHandedBack = true
+    return true
+  }
   const improve = (node: number, cost: number): void => {
     if (cost > limit || cost >= floatAt(distance, node)) return
     distance[node] = cost
@@ -49,13 +57,13 @@ export function searchPaths(graph: Adjacency, seeds: readonly Seed[], limit = In
     advance: (maxNodes) => {
       for (let settled = 0; settled < maxNodes; settled++) {
         const node = queue.takeNearest()
-        if (node < 0) return true
+        if (node < 0) return isDone()
         const cost = floatAt(distance, node)
         const end = intAt(graph.first, node + 1)
         for (let e = intAt(graph.first, node); e < end; e++)
           improve(intAt(graph.target, e), cost + floatAt(graph.cost, e))
       }
-      return queue.isEmpty()
+      return isDone()
     },
   }
 }
@@ -69,11 +77,21 @@ export function distancesFrom(graph: Adjacency, seeds: readonly Seed[], limit = 
 
 type NodeQueue = { raise: (node: number) => void; takeNearest: () => number; isEmpty: () => boolean }
 
+/** The heap, and each node's place in it plus one: 0 when the node is not in it, as for all once a search is done. */
+type WorkingMemory = { heap: Int32Array; place: Int32Array }
+
+/** One search's memory is kept for the next on the same graph: a short search costs less than zeroing it anew. */
+const spareMemory = new WeakMap<Adjacency, WorkingMemory>()
+
+function workingMemory(graph: Adjacency): WorkingMemory {
+  const spare = spareMemory.get(graph)
+  spareMemory.delete(graph)
+  const nodeCount = graph.first.length - 1
+  return spare ?? { heap: new Int32Array(nodeCount), place: new Int32Array(nodeCount) }
+}
+
 /** A heap of nodes ordered by a distance array kept outside. Each node stands in it at most once. */
-function nodeQueue(distance: Float64Array): NodeQueue {
-  const heap = new Int32Array(distance.length)
-  // Place in the heap plus one; 0 when the node is not in it.
-  const place = new Int32Array(distance.length)
+function nodeQueue(distance: Float64Array, { heap, place }: WorkingMemory): NodeQueue {
   const state = { size: 0 }
   const put = (slot: number, node: number): void => {
     heap[slot] = node

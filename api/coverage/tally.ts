@@ -5,12 +5,12 @@ import { isWithin } from './reach-field.ts'
 import { floatAt } from './typed-arrays.ts'
 
 /** Counted demand and what it costs the nearest resource to get to each place, in the unit of `limitCost`. */
-export type CostedDemand = { gridId: Float64Array; count: Float64Array; cost: Float64Array }
+export type CostedDemand = { gridId: Float64Array; count: Float64Array; people: Float64Array; cost: Float64Array }
 
 /** Sums for the city, and for each grid in the order the grids were given. */
 export type Tally = { city: Served; grids: Served[] }
 
-type Sums = { count: Float64Array; reached: Float64Array }
+type Sums = Record<'count' | 'reached' | 'people' | 'peopleReached', Float64Array>
 
 /** Adds up households and incidents, reached and all, for the city and for each of the grids given by id. */
 export async function tallyReach(
@@ -24,18 +24,19 @@ export async function tallyReach(
   const households = await addUp(demand.households, placeOf, limitCost, pacer)
   const incidents = await addUp(demand.incidents, placeOf, limitCost, pacer)
   return {
-    city: {
-      households: total(households.count),
-      householdsReached: total(households.reached),
-      incidents: total(incidents.count),
-      incidentsReached: total(incidents.reached),
-    },
-    grids: gridIds.map((_, i) => ({
-      households: floatAt(households.count, i),
-      householdsReached: floatAt(households.reached, i),
-      incidents: floatAt(incidents.count, i),
-      incidentsReached: floatAt(incidents.reached, i),
-    })),
+    city: servedBy(households, incidents, total),
+    grids: gridIds.map((_, i) => servedBy(households, incidents, (sums) => floatAt(sums, i))),
+  }
+}
+
+function servedBy(households: Sums, incidents: Sums, read: (sums: Float64Array) => number): Served {
+  return {
+    households: read(households.count),
+    householdsReached: read(households.reached),
+    residents: read(households.people),
+    residentsReached: read(households.peopleReached),
+    incidents: read(incidents.count),
+    incidentsReached: read(incidents.reached),
   }
 }
 
@@ -46,12 +47,19 @@ async function addUp(
   pacer: Pacer,
 ): Promise<Sums> {
   const none = placeOf.size
-  const sums: Sums = { count: new Float64Array(none + 1), reached: new Float64Array(none + 1) }
+  const column = (): Float64Array => new Float64Array(none + 1)
+  const sums: Sums = { count: column(), reached: column(), people: column(), peopleReached: column() }
+  const add = (to: Float64Array, place: number, much: number): void => {
+    to[place] = floatAt(to, place) + much
+  }
   await eachPaced(pacer, demand.count.length, (i) => {
     const place = placeOf.get(floatAt(demand.gridId, i)) ?? none
-    const count = floatAt(demand.count, i)
-    sums.count[place] = floatAt(sums.count, place) + count
-    if (isWithin(floatAt(demand.cost, i), limitCost)) sums.reached[place] = floatAt(sums.reached, place) + count
+    const [count, people] = [floatAt(demand.count, i), floatAt(demand.people, i)]
+    add(sums.count, place, count)
+    add(sums.people, place, people)
+    if (!isWithin(floatAt(demand.cost, i), limitCost)) return
+    add(sums.reached, place, count)
+    add(sums.peopleReached, place, people)
   })
   return sums
 }

@@ -16,6 +16,7 @@ type Values = {
   jsonb: string
   'int4[]': number[]
   'int8[]': number[]
+  'float8[]': number[]
   'text[]': string[]
 }
 export type PgType = keyof Values

@@ -177,6 +177,26 @@ export const probes: Record<string, Probe> = {
     tells: (told, { city }, place) => isIn('gridId', city.things[place].gridId, field(told, 'grids')),
   },
   drawUnreachedGround: { ask: () => ({ query: 'kind=station&limit=500' }) },
+  measureBackup: {
+    ask: () => ({ query: 'kind=station&limit=500' }),
+    tells: (told, { city }, place) => isIn('gridId', city.things[place].gridId, field(told, 'grids')),
+  },
+  measureCapacity: {
+    ask: () => ({ query: 'kind=station&limit=500' }),
+    tells: (told, { city }, place) => isIn('gridId', city.things[place].gridId, field(told, 'grids')),
+  },
+  coverByHour: { ask: () => ({ query: 'kind=station&limit=500' }) },
+  listGapPlaces: {
+    ask: () => ({ query: 'kind=hydrant&limit=1' }),
+    tells: (told, { city }, place) =>
+      ok(told) &&
+      (field(told, 'places') as { grid: { gridId: number } }[]).some(
+        ({ grid }) => grid.gridId === city.things[place].gridId,
+      ),
+  },
+  findReachers: {
+    ask: (_here, place) => ({ query: `longitude=${positions[place][0]}&latitude=${positions[place][1]}` }),
+  },
   rankWhereNext: {
     ask: () => ({ query: 'kind=station&limit=1&top=500' }),
     tells: (told, { city }, place) => isIn('gridId', city.things[place].gridId, field(told, 'grids')),

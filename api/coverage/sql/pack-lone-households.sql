@@ -3,9 +3,9 @@
 --   :pageSize households at most
 SELECT string_agg(float8send(ST_X(position)) || float8send(ST_Y(position))
                   || float8send(coalesce(community_grid_id, 0)::float8) || float8send(coalesce(unit_grid_id, 0)::float8)
-                  || float8send(1), ''::bytea ORDER BY id) AS packed,
+                  || float8send(1) || float8send(coalesce(size, 0)::float8), ''::bytea ORDER BY id) AS packed,
        max(id) AS "lastId"
-FROM (SELECT id, position, community_grid_id, unit_grid_id
+FROM (SELECT id, size, position, community_grid_id, unit_grid_id
       FROM households
       WHERE building_id IS NULL AND id > :afterId
       ORDER BY id

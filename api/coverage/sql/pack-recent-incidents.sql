@@ -5,7 +5,7 @@
 --   :days length of the period, in days
 SELECT string_agg(float8send(longitude) || float8send(latitude)
                   || float8send(community_grid_id::float8) || float8send(unit_grid_id::float8)
-                  || float8send(incidents::float8), ''::bytea) AS packed
+                  || float8send(incidents::float8) || float8send(0), ''::bytea) AS packed
 FROM (
   SELECT avg(ST_X(position)) AS longitude, avg(ST_Y(position)) AS latitude,
          coalesce(community_grid_id, 0) AS community_grid_id, coalesce(unit_grid_id, 0) AS unit_grid_id,
