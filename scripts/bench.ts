@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { benchBrowser } from './bench/browser-bench.ts'
+import { benchCoverage } from './bench/coverage-bench.ts'
 import { benchHeat } from './bench/heat-bench.ts'
 import { benchImport } from './bench/import-bench.ts'
 import { benchPlacements } from './bench/placements-bench.ts'
@@ -13,10 +14,12 @@ npm run bench -- import [--file FILE]
 npm run bench -- rights [--rounds 3]
 npm run bench -- browser [--rows 100000,1000000,10000000]
 npm run bench -- placements [--seconds 60]
+npm run bench -- coverage [--size city] [--rounds 3]
 
 Each but placements makes a throw-away database cluster. Each measures on loopback, and prints one line of JSON on stdout; what a person
 reads goes to stderr. tiles reads the bench data in BENCH_DIR (default ../shared/bench); import reads Boston's
-complaints from REAL_DATA_DIR (default ../shared/data). heat invents a metropolis, which takes four minutes and 10 GB;
+complaints from REAL_DATA_DIR (default ../shared/data). coverage runs beside pgRouting
+(apt-get install postgresql-15-pgrouting), on the invented city or, smaller, town. heat invents a metropolis, which takes four minutes and 10 GB;
 with --city (or WANGGE_BENCH_KEEP) it is kept in that folder, and used again if it is there.`
 
 const { values, positionals } = parseArgs({
@@ -28,6 +31,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '60' },
     city: { type: 'string' },
     file: { type: 'string' },
+    size: { type: 'string', default: 'city' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -53,6 +57,10 @@ const benches: Record<string, () => Promise<object>> = {
       sizes: (values.rows ?? '100000,1000000,10000000').split(',').map((text) => wholeNumber('rows', text)),
     }),
   placements: () => benchPlacements({ seconds: wholeNumber('seconds', values.seconds) }),
+  coverage: () => {
+    if (values.size !== 'city' && values.size !== 'town') refuse('--size must be city or town.')
+    return benchCoverage({ size: values.size, rounds: wholeNumber('rounds', values.rounds) })
+  },
   rights: () => benchRights({ rounds: wholeNumber('rounds', values.rounds) }),
 }
 
