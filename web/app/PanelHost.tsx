@@ -118,7 +118,7 @@ function OpenWeek({ view, change, filter }: Pick<Props, 'view' | 'change'> & { f
   )
 }
 
-function OpenCoverage({ view, change, coverage, marks, onClose, nowMs }: Open) {
+function OpenCoverage({ view, change, coverage, marks, travel, onClose, nowMs }: Open) {
   return (
     <CoveragePanel
       theme={view.theme}
@@ -131,6 +131,7 @@ function OpenCoverage({ view, change, coverage, marks, onClose, nowMs }: Open) {
       answer={coverage.answer}
       ground={coverage.ground}
       onGrid={(id) => change({ selection: { noun: 'grid', id } })}
+      onPlace={(position) => travel.toPosition(position, gridZoom)}
       onPointGrid={marks.setPointedInTable}
       onClose={onClose}
       nowMs={nowMs}

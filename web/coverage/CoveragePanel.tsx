@@ -12,6 +12,7 @@ import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
 import { shareBreaks, shareColors } from './coverage.layers.ts'
+import { GapList } from './GapList.tsx'
 import type { KindCount } from './ReachForm.tsx'
 import { ReachForm } from './ReachForm.tsx'
 import { ReachProblem } from './ReachProblem.tsx'
@@ -28,6 +29,7 @@ type Props = {
   answer: { data: ReachAnswer | undefined; error: Error | null; refetch: () => unknown }
   ground: { unreachedSquareMeters: number; citySquareMeters: number } | undefined
   onGrid: (id: number) => void
+  onPlace: (position: [number, number]) => void
   onPointGrid: (id: number | undefined) => void
   onClose: () => void
   nowMs: number
@@ -52,6 +54,7 @@ export function CoveragePanel(props: Props) {
         <Tabs.List className="tab-list" aria-label={words.title}>
           <Tabs.Trigger value="settings">{words.share}</Tabs.Trigger>
           <Tabs.Trigger value="table">{page.table}</Tabs.Trigger>
+          <Tabs.Trigger value="gaps">{words.gapPlaces}</Tabs.Trigger>
         </Tabs.List>
         <Tabs.Content value="settings" className="tab">
           {answer.data ? <CityShares {...props} data={answer.data} /> : answer.error ? null : <Waiting />}
@@ -60,6 +63,9 @@ export function CoveragePanel(props: Props) {
         </Tabs.Content>
         <Tabs.Content value="table" className="tab">
           {answer.data ? <ReachTable {...props} data={answer.data} /> : answer.error ? null : <Waiting lines={8} />}
+        </Tabs.Content>
+        <Tabs.Content value="gaps" className="tab">
+          <GapList reach={props.reach} onPlace={props.onPlace} />
         </Tabs.Content>
       </Tabs.Root>
     </Panel>
@@ -74,7 +80,8 @@ function CityShares({ data, ground }: Props & { data: ReachAnswer }) {
   const words = useWords(coverageWords)
   const format = useFormat()
   if (data.resources === 0) return <EmptyNote title={words.none}>{words.noneHint}</EmptyNote>
-  const { households, householdsReached, incidents, incidentsReached } = data.city
+  const { households, householdsReached, residents, residentsReached, incidents, incidentsReached } = data.city
+  const { care, careReached } = data.city
   const share = (reached: number, all: number, label: string) => (
     <ShareBar
       label={label}
@@ -87,6 +94,8 @@ function CityShares({ data, ground }: Props & { data: ReachAnswer }) {
   return (
     <div className="shares" data-testid="city-shares">
       {share(householdsReached, households, words.householdsReached)}
+      {residents > 0 ? share(residentsReached, residents, words.residentsReached) : null}
+      {care ? share(careReached ?? 0, care, words.careReached) : null}
       {share(incidentsReached, incidents, words.incidentsReached)}
       <Facts
         rows={[

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { drawUnreachedGround, measureReach, rankWhereNext } from '#contract/coverage'
+import { drawUnreachedGround, listGapPlaces, measureReach, rankWhereNext } from '#contract/coverage'
 import { call } from '../http/client.ts'
 import type { ReachSettings } from './reach-settings.ts'
 
@@ -17,6 +17,14 @@ export function useUnreachedGround(question: ReachSettings, isWanted: boolean) {
     queryKey: ['coverage', 'gaps', question],
     queryFn: ({ signal }) => call(drawUnreachedGround, { query: question, signal }),
     enabled: isWanted,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function useGapPlaces(question: ReachSettings) {
+  return useQuery({
+    queryKey: ['coverage', 'gap-places', question],
+    queryFn: ({ signal }) => call(listGapPlaces, { query: question, signal }),
     placeholderData: keepPreviousData,
   })
 }

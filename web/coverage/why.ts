@@ -30,7 +30,7 @@ export function sayReach({ mode, measure, limit }: ReachSettings, words: Words, 
   return words.reach(words[mode], format.count(limit), words[measure])
 }
 
-function sayDistance(distance: number, measure: ReachSettings['measure'], { words, format }: Said): string {
+export function sayDistance(distance: number, measure: ReachSettings['measure'], { words, format }: Said): string {
   return measure === 'meters' ? format.meters(distance) : `${format.decimal(distance)} ${words.minutes}`
 }
 
