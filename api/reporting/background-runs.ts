@@ -13,7 +13,7 @@ import {
   writeShare,
 } from './reporting.queries.ts'
 import type { GridTally } from './reporting.rules.ts'
-import { estimateRates, eventRule, metersPerDegree, residentSources, tallyEvents } from './reporting.rules.ts'
+import { estimateRates, eventRule, placerAt, residentSources, tallyEvents } from './reporting.rules.ts'
 
 export type BackgroundRuns = {
   start: (run: RunRow) => void
@@ -76,12 +76,14 @@ async function readTallies(pool: Pool, run: RunRow, signal: AbortSignal): Promis
   const grouper = openEventGrouper(eventRule)
   const breath = openBreath()
   const { fromAt, toAt } = run
+  let placed: ReturnType<typeof placerAt> | undefined
   for (let at = fromAt.getTime(); at < toAt.getTime(); at += dayMs) {
     if (isOver(signal)) return undefined
     const to = new Date(Math.min(at + dayMs, toAt.getTime()))
-    for (const row of await pageResidentReports(pool, { from: new Date(at), to, sources: [...residentSources] })) {
-      const meters = metersPerDegree(row.latitude)
-      grouper.add({ ...row, xMeters: row.longitude * meters.east, yMeters: row.latitude * meters.north })
+    const reports = await pageResidentReports(pool, { from: new Date(at), to, sources: [...residentSources] })
+    placed ??= reports.length === 0 ? undefined : placerAt(middleLatitude(reports))
+    for (const row of reports) {
+      if (placed) grouper.add({ ...row, ...placed(row) })
       if (breath.isDue()) await breath.take()
     }
     tallyEvents(tallies, grouper.take())
@@ -94,4 +96,9 @@ async function readTallies(pool: Pool, run: RunRow, signal: AbortSignal): Promis
   // What lies in no grid belongs to no area.
   tallies.delete(0)
   return tallies
+}
+
+function middleLatitude(reports: readonly { latitude: number }[]): number {
+  const latitudes = reports.map(({ latitude }) => latitude).sort((a, b) => a - b)
+  return latitudes[Math.floor(latitudes.length / 2)] ?? 0
 }

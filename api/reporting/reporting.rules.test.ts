@@ -5,7 +5,7 @@ import { inventReports } from '../../geodata/demo-city/invent-incidents.ts'
 import { openEventGrouper } from '../statistics/duplicate-reports.ts'
 import { spearman } from '../statistics/rank-correlation.ts'
 import type { CommunityRate, GridTally } from './reporting.rules.ts'
-import { estimateRates, eventRule, level, metersPerDegree, tallyEvents, withRanks } from './reporting.rules.ts'
+import { estimateRates, eventRule, level, placerAt, tallyEvents, withRanks } from './reporting.rules.ts'
 
 type Estimated = { communities: CommunityRate[]; planted: Map<string, number>; events: Map<string, number> }
 
@@ -82,10 +82,16 @@ describe('who reports, on invented cities where the truth is known', () => {
 })
 
 describe('the parts of an estimate', () => {
-  it('measures fifty metres as the ellipsoid does', () => {
-    const { east, north } = metersPerDegree(33.5)
-    expect(east).toBeCloseTo(92_955, -2)
-    expect(north).toBeCloseTo(110_913, -2)
+  it('measures fifty metres as the ellipsoid does, also far from the equator and the first meridian', () => {
+    const placed = placerAt(33.5)
+    const home = placed({ longitude: 112, latitude: 33.5 })
+    const metersTo = (longitude: number, latitude: number) => {
+      const there = placed({ longitude, latitude })
+      return Math.hypot(there.xMeters - home.xMeters, there.yMeters - home.yMeters)
+    }
+    expect(metersTo(112, 33.5 + 50 / 110_913)).toBeCloseTo(50, 1)
+    expect(metersTo(112 + 50 / 92_955, 33.5)).toBeCloseTo(50, 1)
+    expect(metersTo(112 + 30 / 92_955, 33.5 - 40 / 110_913)).toBeCloseTo(50, 1)
   })
 
   it('ranks the most first', () => {

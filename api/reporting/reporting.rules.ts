@@ -180,8 +180,19 @@ export function withRanks<Row extends { reports: number; estimatedEvents: number
   return rows.map((row, i) => ({ ...row, rawRank: raw[i] ?? 0, correctedRank: corrected[i] ?? 0 }))
 }
 
+/**
+ * Places in metres of one plane for all reports: with a scale of each place's own latitude, 50 m to the north would
+ * move a place as far to the east. True to a thousandth within half a degree of the latitude.
+ */
+export function placerAt(latitude: number): (place: { longitude: number; latitude: number }) => PlaceInMeters {
+  const { east, north } = metersPerDegree(latitude)
+  return (place) => ({ xMeters: place.longitude * east, yMeters: place.latitude * north })
+}
+
+export type PlaceInMeters = { xMeters: number; yMeters: number }
+
 /** On the WGS 84 ellipsoid, to a centimetre in fifty metres. */
-export function metersPerDegree(latitude: number): { east: number; north: number } {
+function metersPerDegree(latitude: number): { east: number; north: number } {
   const phi = (latitude * Math.PI) / 180
   return {
     east: 111_412.84 * Math.cos(phi) - 93.5 * Math.cos(3 * phi),
