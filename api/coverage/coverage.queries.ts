@@ -1,7 +1,7 @@
 import type { ResourceKind } from '#geo/resource-kind'
 import { sqlFolder } from '../db/sql.ts'
 import type { Database } from '../db/transaction.ts'
-import type { PlacementAnswer, PlacementQuestion } from './coverage.contract.ts'
+import type { PlacementAnswer, PlacementQuestion } from '#geo/placement-words'
 
 const sql = sqlFolder(import.meta.url)
 const page = { afterId: 'int8', pageSize: 'int4' } as const

@@ -1,9 +1,10 @@
 import type { Pool } from 'pg'
+import type { PlacementRun } from '#geo/placement-words'
 import type { Database } from '../db/transaction.ts'
 import type { Kernel } from '../http/mount.ts'
 import { mount } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
-import type { GapPlace, PlacementRun } from './coverage.contract.ts'
+import type { GapPlace } from './coverage.contract.ts'
 import {
   cancelPlacement,
   coverByHour,

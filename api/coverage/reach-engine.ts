@@ -3,7 +3,8 @@ import type { ResponseOf } from '../http/route.ts'
 import type { CityKeeperOptions } from './city-keeper.ts'
 import { keepCity } from './city-keeper.ts'
 import type { Provenance } from '#geo/provenance'
-import type { drawUnreachedGround, PlacementQuestion, rankWhereNext, ReachAnswer } from './coverage.contract.ts'
+import type { PlacementQuestion } from '#geo/placement-words'
+import type { drawUnreachedGround, rankWhereNext, ReachAnswer } from './coverage.contract.ts'
 import { answerKey } from './coverage.rules.ts'
 import type { PlacementInputs } from './placement-inputs.ts'
 import { placementInputs } from './placement-inputs.ts'
@@ -91,15 +92,19 @@ export function openReachEngine(options: CityKeeperOptions): ReachEngine {
     coverByHour: (query, gridIds) => ask('week', { query, gridIds }, answerWeek),
     gatherGaps: (query, gridIds) =>
       ask('gaps', { query, gridIds }, async (source) => ({ gaps: await gatherGaps(source, query) })),
-    findReachers: async (query) => {
-      const { city, dataVersion } = keeper.current()
-      const figures = await answerReachers(city, query)
-      const source = `roads (${query.mode}), from each resource to the place; resources wherever they are`
-      return { ...figures, provenance: { source, dataVersion, computedAt: new Date().toISOString() } }
-    },
+    findReachers: (query) => tellReachers(keeper.current(), query),
     ready: keeper.ready,
     close: keeper.close,
   }
+}
+
+async function tellReachers(
+  { city, dataVersion }: ReturnType<ReturnType<typeof keepCity>['current']>,
+  query: ReacherQuery,
+): Promise<Told<WhoReaches>> {
+  const figures = await answerReachers(city, query)
+  const source = `roads (${query.mode}), from each resource to the place; resources wherever they are`
+  return { ...figures, provenance: { source, dataVersion, computedAt: new Date().toISOString() } }
 }
 
 /** A unit grid is tied to no community grid, so it cannot be told whether all of it lies in a territory. */
