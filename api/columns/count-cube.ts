@@ -39,8 +39,8 @@ export function countCube(city: City, view: RowView, filter: IncidentFilter, que
   const test = rowTestOf(filter, city.classes.subtreeOf, view)
   const { starts, to, end } = binsOf(city, question.bucket, test)
   const { time, hourOfWeek } = store.columns
-  const table = bucketTable(starts, to)
   const isByHour = question.bucket === 'hour-of-week'
+  const table = bucketTable(isByHour ? [] : starts, to)
   const strips = openCountStrips(starts.length, mostCounts)
   const keyOf = keyIn(city, view, question.by)
   let placeholders = 0
