@@ -108,10 +108,18 @@ export const analysisProbes: Record<string, Probe> = {
   storeHotspotRun: analysed,
   // Two grids are too few for any to be marked, and its counts are of grids alone: whoever is let in is told nothing yet.
   findEmerging: {},
-  // Heads of runs tell of no place: figures come with the run.
-  listHotspotRuns: {},
+  listHotspotRuns: {
+    ask: async ({ pool, city }, place) => {
+      await pool.query('DELETE FROM hotspot_runs')
+      await aHotspotRun(pool, city, { over: [place] })
+      return {}
+    },
+    tells: (told) => ((field(told, 'runs') ?? []) as unknown[]).length > 0,
+  },
   getHotspotRun: {
-    ask: async ({ pool, city }) => ({ path: `/hotspots/runs/${await aHotspotRun(pool, city)}` }),
+    ask: async ({ pool, city }, place) => ({
+      path: `/hotspots/runs/${await aHotspotRun(pool, city, { over: [place] })}`,
+    }),
     tells: tellsGrid('grids'),
   },
   listClusterAlerts: {

@@ -207,8 +207,9 @@ asks.push(
     'stored hot spot',
     async (c, place) => {
       const { rows } = await c.query<{ id: number }>(
-        `INSERT INTO hotspot_runs (made_by, method, coverage, measure, weights, rate, seed, permutations, filter, data_version, inputs_digest, tells_sensitive)
-         VALUES ($1, 'moran', 'community', 'count', 'borders', 0.05, 1, 999, '{}', 1, repeat('b', 64), false) RETURNING id`,
+        `INSERT INTO hotspot_runs (made_by, method, coverage, measure, weights, rate, seed, permutations, filter, data_version, inputs_digest, tells_sensitive, grid_ids)
+         SELECT $1, 'moran', 'community', 'count', 'borders', 0.05, 1, 999, '{}', 1, repeat('b', 64), false,
+                CASE WHEN sees_all('analysis', 'run') THEN NULL ELSE grids_within('analysis', 'run') END RETURNING id`,
         [account],
       )
       return aHotspotResult(c, { runId: Number(rows[0]?.id), gridId: city.things[place].gridId })

@@ -20,16 +20,18 @@ const eachGrid = async (city: TerritoryCity, work: (gridId: number, community: s
   for (const place of gridPlaces) await work(city.things[place].gridId, communityOf[place])
 }
 
-type RunWish = { tellsSensitive?: boolean }
+type RunWish = { tellsSensitive?: boolean; over?: readonly Place[] }
 
 export async function aHotspotRun(store: Store, city: TerritoryCity, wish: RunWish = {}): Promise<number> {
+  const over = wish.over && [...new Set(wish.over.map((place) => city.things[place].gridId))]
   const runId = await insertedId(
     store,
-    `INSERT INTO hotspot_runs (method, coverage, measure, weights, rate, seed, permutations, filter, data_version, inputs_digest, tells_sensitive)
-     VALUES ('gi-star', 'community', 'count', 'borders', 0.05, 1, 999, '{}', 1, $1, $2)`,
-    [digest, wish.tellsSensitive ?? false],
+    `INSERT INTO hotspot_runs (method, coverage, measure, weights, rate, seed, permutations, filter, data_version, inputs_digest, tells_sensitive, grid_ids)
+     VALUES ('gi-star', 'community', 'count', 'borders', 0.05, 1, 999, '{}', 1, $1, $2, $3)`,
+    [digest, wish.tellsSensitive ?? false, over ?? null],
   )
-  await eachGrid(city, (gridId) => aHotspotResult(store, { runId, gridId }))
+  if (over) for (const gridId of over) await aHotspotResult(store, { runId, gridId })
+  else await eachGrid(city, (gridId) => aHotspotResult(store, { runId, gridId }))
   return runId
 }
 
@@ -135,7 +137,7 @@ export async function aForecastRun(store: Store, city: TerritoryCity): Promise<n
 
 /** All of them at once. */
 export async function everyAnalysis(store: Store, city: TerritoryCity): Promise<void> {
-  await aHotspotRun(store, city)
+  for (const place of places) await aHotspotRun(store, city, { over: [place] })
   for (const place of places) await aClusterAlert(store, city, [place])
   await aReportingRun(store, city)
   await aSilence(store, city)
