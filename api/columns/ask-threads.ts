@@ -1,23 +1,19 @@
 import type { Worker } from 'node:worker_threads'
 import type { IncidentFilter } from '#geo/incident-filter'
 import type { Part } from './leaves.ts'
+import { mergers } from './merge-parts.ts'
 import type { FromReader, QuestionKind, Questions, Seeing, ToReader } from './thread-messages.ts'
 
-/** Whoever asks with narrow questions goes before whoever asks for the whole city, up to a point. */
 export type AskThreads = {
+  /**
+   * Where its like took long, a question that can be is asked of all threads at once, each over a part of the rows.
+   * Answers of parts that met other rows, because somebody wrote between them, are not put together: it is asked once
+   * more, whole.
+   */
   ask: <K extends QuestionKind>(
     kind: K,
     asked: Questions[K]['asked'],
     seeing: Seeing,
-  ) => Promise<Questions[K]['answer']>
-  /**
-   * As `ask`, by all threads at once where its like took long, each over a part of the rows. Answers of parts that
-   * met other rows, because somebody wrote between them, are not put together: the question is asked once more, whole.
-   */
-  askInParts: <K extends QuestionKind>(
-    kind: K,
-    asked: Questions[K]['asked'],
-    how: { seeing: Seeing; merge: (parts: Questions[K]['answer'][]) => Questions[K]['answer'] },
   ) => Promise<Questions[K]['answer']>
   /** Questions that wait or are being answered. */
   open: () => number
@@ -44,18 +40,17 @@ type Reader = { thread: Worker; busyWith: (Waiting & { begunMs: number }) | null
 export function askThreads(count: number, start: () => Worker, onEnd: (wasAnswering: boolean) => void): AskThreads {
   const dealer: Dealer = { start, onEnd, waiting: [], usualMs: new Map(), readers: [], isClosed: false, lastNumber: 0 }
   while (dealer.readers.length < count) dealer.readers.push(openReader(dealer))
-  const ask = async <K extends QuestionKind>(kind: K, asked: Questions[K]['asked'], seeing: Seeing) =>
-    (await put(dealer, { kind, asked, seeing })).answer as Questions[K]['answer']
   return {
-    ask,
-    askInParts: async (kind, asked, { seeing, merge }) => {
-      if (count < 2 || usualMsOf(dealer, costsOf(kind, asked)) < worthParting) return ask(kind, asked, seeing)
-      const parts = Array.from({ length: count }, (_, index) =>
-        put(dealer, { kind, asked, seeing, part: { index, of: count } }),
-      )
-      const said = await Promise.all(parts)
-      if (new Set(said.map(({ writes }) => writes)).size > 1) return ask(kind, asked, seeing)
-      return merge(said.map(({ answer }) => answer as Questions[typeof kind]['answer']))
+    ask: async <K extends QuestionKind>(kind: K, asked: Questions[K]['asked'], seeing: Seeing) => {
+      type Answer = Questions[K]['answer']
+      const merge = mergers[kind]
+      if (merge && count > 1 && usualMsOf(dealer, costsOf(kind, asked)) >= worthParting) {
+        const parts = Array.from({ length: count }, (_, index) => ({ index, of: count }))
+        const said = await Promise.all(parts.map((part) => put(dealer, { kind, asked, seeing, part })))
+        const isOfOneState = said.every(({ writes }) => writes === said[0]?.writes)
+        if (isOfOneState) return merge(said.map(({ answer }) => answer as Answer))
+      }
+      return (await put(dealer, { kind, asked, seeing })).answer as Answer
     },
     open: () => dealer.waiting.length + dealer.readers.filter(({ busyWith }) => busyWith).length,
     close: () => closeReaders(dealer),
@@ -150,7 +145,7 @@ async function closeReaders(dealer: Dealer): Promise<void> {
   )
 }
 
-// Little: at 2 the median of a mix is a third of what it is here, and its slowest hundredth takes twice as long.
+// Little: at 2 the median of a mix is half of what it is here, and its slowest hundredth takes nearly twice as long.
 const patience = 0.1
 const restartMs = 1000
 

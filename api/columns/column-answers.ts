@@ -9,10 +9,9 @@ import type { PublishedTable } from './published-counts.ts'
 import type { Published, PublishedGrid } from './published-figures.ts'
 import { densityPublished, publishedGridsOf, summarisePublished } from './published-figures.ts'
 import { holdPublished } from './published-holding.ts'
-import { mergeDensities, mergeSummaries, mergeSurveys } from './merge-parts.ts'
 import type { GridLabels } from './row-view.ts'
 import { unpackSummary } from './summary-parcel.ts'
-import type { CityFacts, Seeing } from './thread-messages.ts'
+import type { CityFacts } from './thread-messages.ts'
 import type { TileAddress } from './tile-rows.ts'
 
 /** What can be asked of the columns. */
@@ -35,8 +34,9 @@ export type ColumnAnswers = {
 type Told = { clock: CityClock; labels: GridLabels; kept: { facts: CityFacts; dataVersion: number } }
 
 /** Exact figures come from the threads, published ones from a table that stands for an hour. */
-export function answersOf(state: Told, { ask: askAs, askInParts }: AskThreads): ColumnAnswers {
-  const ask: AskThreads['ask'] = (kind, asked, audience) => askAs(kind, asked, seeingOf(audience))
+export function answersOf(state: Told, { ask: askAs }: AskThreads): ColumnAnswers {
+  const ask: AskThreads['ask'] = (kind, asked, { gridIds, movesSensitive }) =>
+    askAs(kind, asked, { gridIds, movesSensitive })
   const published = openPublished(state, ask)
   const refuse = (audience: Audience): void => {
     if (audience.figures !== 'exact') throw new Error('this is for audiences of exact figures only')
@@ -44,13 +44,11 @@ export function answersOf(state: Told, { ask: askAs, askInParts }: AskThreads): 
   return {
     summarise: async (filter, wish, audience) =>
       audience.figures === 'exact'
-        ? unpackSummary(
-            await askInParts('summary', { filter, wish }, { seeing: seeingOf(audience), merge: mergeSummaries }),
-          )
+        ? unpackSummary(await ask('summary', { filter, wish }, audience))
         : summarisePublished(state, await published(audience), filter, wish),
     drawDensity: async (filter, question, audience) =>
       audience.figures === 'exact'
-        ? askInParts('density', { filter, question }, { seeing: seeingOf(audience), merge: mergeDensities })
+        ? ask('density', { filter, question }, audience)
         : densityPublished(
             { labels: state.labels, latitude: state.kept.facts.latitude },
             await published(audience),
@@ -59,8 +57,7 @@ export function answersOf(state: Told, { ask: askAs, askInParts }: AskThreads): 
           ),
     survey: async (filter, question, audience) => {
       refuse(audience)
-      const how = { seeing: seeingOf(audience), merge: mergeSurveys }
-      const { summary, density } = await askInParts('survey', { filter, question }, how)
+      const { summary, density } = await ask('survey', { filter, question }, audience)
       return { summary: unpackSummary(summary), density }
     },
     countCube: async (filter, question, audience) => {
@@ -81,10 +78,6 @@ export function answersOf(state: Told, { ask: askAs, askInParts }: AskThreads): 
       return { edition: editionOf(found.table), grids: () => publishedGridsOf(found, state.labels) }
     },
   }
-}
-
-function seeingOf({ gridIds, movesSensitive }: Seeing): Seeing {
-  return { gridIds, movesSensitive }
 }
 
 const seesAll = { gridIds: null, movesSensitive: false }

@@ -78,6 +78,18 @@ describe('the column store', () => {
     expect(held.sort((a, b) => a.id - b.id)).toEqual([...truth.values()].sort((a, b) => a.id - b.id))
   })
 
+  it("leaves out rows of grids beyond a territory's table, and no others with them", () => {
+    const store = openColumnStore(0)
+    const grids = [1, 7, 0, 1, 9, 1]
+    grids.forEach((grid, i) => {
+      put(store, { id: i + 1, x: 5, y: 5 })
+      store.columns.communityGrid[i] = grid
+    })
+    store.highestGridId = 9
+    const test = rowTestOf({}, (classId) => [classId], { ...everything, grids: Uint8Array.of(0, 1) })
+    expect([...selectRows(store, test).rows]).toEqual([0, 3, 5])
+  })
+
   it('finds by box and time what a full scan finds, in leaves and in the tail alike', () => {
     const random = randomNumbers(9)
     const store = openColumnStore(0)

@@ -7,7 +7,7 @@ import { classTreeOf } from './class-tree.ts'
 import { commitRow, openColumnStore, reserveRow, sortStore } from './column-store.ts'
 import type { City } from './incident-figures.ts'
 import { densityExact, summariseExact, survey } from './incident-figures.ts'
-import { mergeSurveys } from './merge-parts.ts'
+import { mergers } from './merge-parts.ts'
 import { gridLabelsOf, rowViewOf } from './row-view.ts'
 import { packSummary } from './summary-parcel.ts'
 
@@ -211,7 +211,8 @@ describe('parts of the leaves', () => {
     }
     const whole = ask()
     const parts = [0, 1, 2].map((index) => ask({ index, of: 3 }))
-    const merged = mergeSurveys(parts)
+    const merged = mergers.survey?.(parts)
+    if (!merged) throw new Error('surveys are not put together')
     expect(merged.summary).toEqual(whole.summary)
     expect(merged.density.total).toBe(whole.density.total)
     merged.density.field.forEach((value, i) => {

@@ -1,9 +1,17 @@
 import type { Density } from './incident-figures.ts'
 import type { SummaryParcel, SurveyParcel, TallyParcel } from './summary-parcel.ts'
+import type { QuestionKind, Questions } from './thread-messages.ts'
 
-/** Parts of one answer, each about other rows, put together. What is no count is the same in all. */
+type Merge<Answer> = (parts: readonly Answer[]) => Answer
 
-export function mergeSummaries(parts: readonly SummaryParcel[]): SummaryParcel {
+/** Parts of one answer, each about other rows, put together; what is no count is the same in all. By kind, those that can. */
+export const mergers: { [K in QuestionKind]?: Merge<Questions[K]['answer']> } = {
+  summary: mergeSummaries,
+  density: mergeDensities,
+  survey: mergeSurveys,
+}
+
+function mergeSummaries(parts: readonly SummaryParcel[]): SummaryParcel {
   const [first] = parts
   if (!first) throw new Error('there is nothing to put together')
   return {
@@ -20,13 +28,13 @@ export function mergeSummaries(parts: readonly SummaryParcel[]): SummaryParcel {
   }
 }
 
-export function mergeDensities(parts: readonly Density[]): Density {
+function mergeDensities(parts: readonly Density[]): Density {
   const [first] = parts
   if (!first) throw new Error('there is nothing to put together')
   return { ...first, total: sumOf(parts.map(({ total }) => total)), field: addAll(parts.map(({ field }) => field)) }
 }
 
-export function mergeSurveys(parts: readonly SurveyParcel[]): SurveyParcel {
+function mergeSurveys(parts: readonly SurveyParcel[]): SurveyParcel {
   return {
     summary: mergeSummaries(parts.map(({ summary }) => summary)),
     density: mergeDensities(parts.map(({ density }) => density)),
@@ -45,10 +53,15 @@ function addAll<T extends Uint32Array | Float32Array>(parts: readonly T[]): T {
   return sums
 }
 
-/** Ascending, as each part is. */
+/** Ascending, as each part is. By number, not by a map: this runs in the main thread, which others wait for. */
 function mergeTallies(parts: readonly TallyParcel[]): TallyParcel {
-  const counts = new Map<number, number>()
-  for (const part of parts) part.ids.forEach((id, i) => counts.set(id, (counts.get(id) ?? 0) + (part.counts[i] ?? 0)))
-  const ids = Uint32Array.from(counts.keys()).sort()
-  return { ids, counts: Uint32Array.from(ids, (id) => counts.get(id) ?? 0) }
+  const highest = Math.max(0, ...parts.map(({ ids }) => ids.at(-1) ?? 0))
+  const sums = new Uint32Array(highest + 1)
+  for (const { ids, counts } of parts)
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i] as number
+      sums[id] = (sums[id] as number) + (counts[i] as number)
+    }
+  const ids = Uint32Array.from(sums.keys()).filter((id) => (sums[id] as number) > 0)
+  return { ids, counts: ids.map((id) => sums[id] as number) }
 }

@@ -100,17 +100,28 @@ function withoutMoved(classes: Uint8Array | null, { isSensitive }: Moves): Uint8
 type Criterion = { column: Numbers; table: Uint8Array }
 
 /** Most rows fall at the first, so that is the one which fewest pass; found by a look at a few rows of all. */
-function criteriaOf({ columns, length }: ColumnStore, { classes, hoursOfWeek, grids, facets }: RowTest): Criterion[] {
+function criteriaOf(
+  { columns, length, highestGridId }: ColumnStore,
+  { classes, hoursOfWeek, grids, facets }: RowTest,
+): Criterion[] {
   const asked: Criterion[] = []
   if (hoursOfWeek !== null) asked.push({ column: columns.hourOfWeek, table: hoursOfWeek })
   if (classes !== null) asked.push({ column: columns.classId, table: classes })
-  if (grids !== null) asked.push({ column: columns.communityGrid, table: grids })
+  if (grids !== null) asked.push({ column: columns.communityGrid, table: reachingTo(grids, highestGridId) })
   if (asked.length === 0) return asked
   // What of it passes is told apart at the end in any case.
   const ofFacets = { column: columns.facets, table: facets.map((told) => (told === 0 ? 0 : 1)) }
   const passing = new Map([...asked, ofFacets].map((criterion) => [criterion, countSample(criterion, length)]))
   const sorted = [...passing].sort(([, a], [, b]) => a - b).map(([criterion]) => criterion)
-  return sorted.at(-1) === ofFacets ? asked : sorted
+  return sorted.at(-1) === ofFacets ? sorted.slice(0, -1) : sorted
+}
+
+/** A table that ends before the numbers do would give no number at all for those beyond it; they do not pass. */
+function reachingTo(table: Uint8Array, highest: number): Uint8Array {
+  if (table.length > highest) return table
+  const whole = new Uint8Array(highest + 1)
+  whole.set(table)
+  return whole
 }
 
 const sampleRows = 128
@@ -139,35 +150,6 @@ type Numbers = Uint8Array | Uint16Array | Uint32Array
 
 /** Rows [begin, end) that pass, from `kept[at]` on; gives where they end. */
 function keepRange({ column, table }: Criterion, begin: number, end: number, at: number): number {
-  if (column instanceof Uint8Array) return keepBytes(column, table, { begin, end, at })
-  if (column instanceof Uint16Array) return keepShorts(column, table, { begin, end, at })
-  return keepWords(column, table, { begin, end, at })
-}
-
-type Range = { begin: number; end: number; at: number }
-
-// One loop for each width: a loop that meets several is compiled to ask for the width at every row, and takes twice
-// as long.
-
-function keepBytes(column: Uint8Array, table: Uint8Array, { begin, end, at }: Range): number {
-  let past = at
-  for (let row = begin; row < end; row++) {
-    kept[past] = row
-    past += table[column[row] as number] as number
-  }
-  return past
-}
-
-function keepShorts(column: Uint16Array, table: Uint8Array, { begin, end, at }: Range): number {
-  let past = at
-  for (let row = begin; row < end; row++) {
-    kept[past] = row
-    past += table[column[row] as number] as number
-  }
-  return past
-}
-
-function keepWords(column: Uint32Array, table: Uint8Array, { begin, end, at }: Range): number {
   let past = at
   for (let row = begin; row < end; row++) {
     kept[past] = row
