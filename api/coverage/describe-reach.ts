@@ -1,4 +1,4 @@
-import type { GridReach, ServedAnswer } from './coverage.contract.ts'
+import type { GridReach, Served as ServedAnswer } from '#geo/reach-words'
 import type { GridRow } from './coverage.queries.ts'
 import type { Served } from './coverage.rules.ts'
 import { careReached, nothingServed, perWeek, sumServed } from './coverage.rules.ts'

@@ -146,7 +146,8 @@ async function travelTimes(
       alongMeters: stands.alongMeters.slice(site, site + 1),
       offMeters: stands.offMeters.slice(site, site + 1),
     }
-    const field = await spreadReach(city.network, stand, { mode: question.mode, measure: 'minutes' }, pacer)
+    const terms = { mode: question.mode, measure: 'minutes', limit: longest * 60 } as const
+    const field = await spreadReach(city.network, stand, terms, pacer)
     const minutes = (await costsAt(field, places, pacer)).map((seconds) => seconds / 60)
     const reached = Int32Array.from(minutes.keys()).filter(
       (i) => floatAt(minutes, i) < Infinity && floatAt(minutes, i) <= longest,

@@ -1,12 +1,5 @@
 import { unpackCounts } from '#geo/sparse-counts'
-import {
-  aClusterAlert,
-  aForecastRun,
-  aHotspotRun,
-  aPlacementRun,
-  aReportingRun,
-  aSilence,
-} from '../support/stored-analyses.ts'
+import { aClusterAlert, aForecastRun, aHotspotRun, aReportingRun, aSilence } from '../support/stored-analyses.ts'
 import type { Place } from '../support/territory-city.ts'
 import { reportedAt } from '../support/territory-city.ts'
 import type { Here, Probe, Told } from './probe.ts'
@@ -49,35 +42,6 @@ async function aRunningEstimate(here: Here): Promise<number> {
     `INSERT INTO reporting_runs (from_at, to_at, data_version) VALUES ('2026-03-01', '2026-03-03', 1) RETURNING id`,
   )
   return Number(rows[0]?.id)
-}
-
-const stopSearches = (here: Here) =>
-  here.pool.query(`UPDATE placement_runs SET state = 'cancelled', finished_at = now() WHERE state = 'running'`)
-
-async function aSearch(here: Here, place: Place, state: 'running' | 'done'): Promise<number> {
-  await stopSearches(here)
-  return aPlacementRun(here.pool, here.city, { place, state })
-}
-
-const placementProbes: Record<string, Probe> = {
-  // There are no roads in this city: who is let in is told so, and of no place.
-  findPlaces: { ask: () => ({ body: { goal: 'most-covered', kind: 'clinic' } }) },
-  listPlacements: {
-    ask: async (here, place) => {
-      await here.pool.query('DELETE FROM placement_runs')
-      await aSearch(here, place, 'done')
-      return {}
-    },
-    tells: (told) => ((field(told, 'runs') ?? []) as unknown[]).length > 0,
-  },
-  getPlacement: {
-    ask: async (here, place) => ({ path: `/coverage/placements/${await aSearch(here, place, 'done')}` }),
-    tells: ok,
-  },
-  cancelPlacement: {
-    ask: async (here, place) => ({ path: `/coverage/placements/${await aSearch(here, place, 'running')}/cancel` }),
-    tells: ok,
-  },
 }
 
 /**
@@ -173,6 +137,5 @@ export const analysisProbes: Record<string, Probe> = {
       return { body: {} }
     },
   },
-  ...placementProbes,
   cancelReporting: { ask: async (here) => ({ path: `/reporting/runs/${await aRunningEstimate(here)}/cancel` }) },
 }

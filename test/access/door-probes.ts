@@ -6,6 +6,7 @@ import { aGrid, aNumber, aResource, aSquare, anIncident } from '../support/build
 import type { Place } from '../support/territory-city.ts'
 import { freeLatitude, gridCodes, positions } from '../support/territory-city.ts'
 import { analysisProbes } from './analysis-probes.ts'
+import { coverageProbes } from './coverage-probes.ts'
 import type { Call, Here, Probe } from './probe.ts'
 import { boxOf, field, isIn, ok } from './probe.ts'
 
@@ -177,26 +178,6 @@ export const probes: Record<string, Probe> = {
     tells: (told, { city }, place) => isIn('gridId', city.things[place].gridId, field(told, 'grids')),
   },
   drawUnreachedGround: { ask: () => ({ query: 'kind=station&limit=500' }) },
-  measureBackup: {
-    ask: () => ({ query: 'kind=station&limit=500' }),
-    tells: (told, { city }, place) => isIn('gridId', city.things[place].gridId, field(told, 'grids')),
-  },
-  measureCapacity: {
-    ask: () => ({ query: 'kind=station&limit=500' }),
-    tells: (told, { city }, place) => isIn('gridId', city.things[place].gridId, field(told, 'grids')),
-  },
-  coverByHour: { ask: () => ({ query: 'kind=station&limit=500' }) },
-  listGapPlaces: {
-    ask: () => ({ query: 'kind=hydrant&limit=1' }),
-    tells: (told, { city }, place) =>
-      ok(told) &&
-      (field(told, 'places') as { grid: { gridId: number } }[]).some(
-        ({ grid }) => grid.gridId === city.things[place].gridId,
-      ),
-  },
-  findReachers: {
-    ask: (_here, place) => ({ query: `longitude=${positions[place][0]}&latitude=${positions[place][1]}` }),
-  },
   rankWhereNext: {
     ask: () => ({ query: 'kind=station&limit=1&top=500' }),
     tells: (told, { city }, place) => isIn('gridId', city.things[place].gridId, field(told, 'grids')),
@@ -209,6 +190,7 @@ export const probes: Record<string, Probe> = {
     tells: (told) => Number(told.headers.get('x-total')) > 0,
   },
   ...analysisProbes,
+  ...coverageProbes,
   describeTiles: { ask: () => ({ path: '/tiles/roads.json' }) },
   getTile: { ask: (_here, place) => ({ path: tileAt('areas', 14, place) }) },
   uploadImport: {

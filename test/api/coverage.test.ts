@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openReachEngine } from '../../api/coverage/reach-engine.ts'
 import { latestSeq } from '../../api/db/change-follower.ts'
 import type { drawUnreachedGround, rankWhereNext, ReachAnswer } from '#contract/coverage'
-import type { PlacementRun } from '#geo/placement-words'
 import type { ResponseOf } from '#http'
 import type { CoverageService as Service } from '../support/coverage-service.ts'
-import { serveCoverage } from '../support/coverage-service.ts'
+import { problemOf, serveCoverage } from '../support/coverage-service.ts'
+import { coverageTown } from '../support/coverage-town.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { aPerson } from '../support/people.ts'
 
@@ -19,14 +19,6 @@ type Shown = { cookie?: string }
 
 const get = <T>(service: Service, path: string, headers: Shown = {}): Promise<T> => service.get<T>(path, headers)
 
-type Refusal = { type: string; status: number; detail: string }
-
-async function problemOf(service: Service, path: string, headers: Shown = {}): Promise<Refusal> {
-  const response = await service.fetch(service.url + path, { headers })
-  expect(response.headers.get('content-type')).toContain('application/problem+json')
-  return (await response.json()) as Refusal
-}
-
 /** Asks until the answer has seen everything written so far. */
 async function getFresh<T extends { provenance: { dataVersion: number } }>(service: Service, path: string): Promise<T> {
   const written = await latestSeq(service.database.pool)
@@ -37,55 +29,12 @@ async function getFresh<T extends { provenance: { dataVersion: number } }>(servi
   }
 }
 
-// A town on the parallel 35 N, where 0.001 degrees of longitude are 91.3 m and of latitude 110.9 m. First Street runs
-// from W (111.000) over M (111.010) to E (111.020); Back Street 443.8 m north of it runs one way from E to W; a lane
-// on an island in the north joins nothing.
-const town = `
-INSERT INTO road_nodes (id, position) VALUES
-  (1, ST_SetSRID(ST_MakePoint(111.000, 35.000), 4326)), (2, ST_SetSRID(ST_MakePoint(111.010, 35.000), 4326)),
-  (3, ST_SetSRID(ST_MakePoint(111.020, 35.000), 4326)), (4, ST_SetSRID(ST_MakePoint(111.020, 35.004), 4326)),
-  (5, ST_SetSRID(ST_MakePoint(111.000, 35.004), 4326)), (8, ST_SetSRID(ST_MakePoint(111.002, 35.020), 4326)),
-  (9, ST_SetSRID(ST_MakePoint(111.008, 35.020), 4326));
-INSERT INTO roads (name, direction, from_node_id, to_node_id, speed_kmh, path)
-  SELECT name, direction, a.id, b.id, 36, ST_MakeLine(a.position, b.position)
-  FROM (VALUES ('First Street', 'both', 1, 2), ('First Street', 'both', 2, 3), ('East Road', 'both', 3, 4),
-               ('Back Street', 'forward', 4, 5), ('West Road', 'both', 1, 5), ('Island Lane', 'both', 8, 9))
-       AS r (name, direction, f, t) JOIN road_nodes a ON a.id = f JOIN road_nodes b ON b.id = t;
-INSERT INTO grids (coverage, kind, code, name, valid_from, boundary)
-  SELECT coverage, kind, code, name, '2020-01-01', ST_Multi(ST_MakeEnvelope(w, s, e, n, 4326))
-  FROM (VALUES ('community', 'comprehensive', '140000000000001', 'West', 111.000, 34.999, 111.010, 35.006),
-               ('community', 'comprehensive', '140000000000002', 'East', 111.010, 34.999, 111.020, 35.006),
-               ('community', 'comprehensive', '140000000000003', 'Island', 111.000, 35.018, 111.010, 35.022),
-               ('unit', 'unit', '140000000000101', 'Block', 111.000, 34.999, 111.004, 35.002))
-       AS g (coverage, kind, code, name, w, s, e, n);
-INSERT INTO buildings (code, footprint)
-  SELECT code, ST_Multi(ST_Expand(ST_SetSRID(ST_MakePoint(x, y), 4326), 0.0001))
-  FROM (VALUES ('near', 111.002, 35.0005), ('middle', 111.009, 35.0005), ('east', 111.018, 35.0005),
-               ('back', 111.015, 35.0035), ('island', 111.005, 35.0205)) AS b (code, x, y);
-INSERT INTO households (building_id, position)
-  SELECT b.id, b.inside_point FROM buildings b, generate_series(1, CASE b.code
-    WHEN 'near' THEN 10 WHEN 'middle' THEN 20 WHEN 'east' THEN 30 WHEN 'back' THEN 5 ELSE 7 END);
--- One household without a building, in the east, and one beyond every grid and 800 m from any road.
-INSERT INTO households (position) VALUES (ST_SetSRID(ST_MakePoint(111.019, 35.0001), 4326)),
-  (ST_SetSRID(ST_MakePoint(111.010, 35.0125), 4326));
-INSERT INTO class_schemes (scheme, name, source) VALUES ('test', 'test', 'test');
-INSERT INTO incident_classes (scheme, code, name_zh, name_en) VALUES ('test', 'E01', '噪声', 'noise');
-INSERT INTO incidents (reported_at, position, class_id, status, position_quality, is_outside_city)
-  SELECT at::timestamptz, ST_SetSRID(ST_MakePoint(x, y), 4326), (SELECT min(id) FROM incident_classes), status, quality, outside
-  FROM (VALUES ('2025-06-30', 111.002, 35.0001, 'open', 'device', false), ('2025-06-01', 111.0021, 35.0001, 'closed', 'device', false),
-               ('2025-05-01', 111.018, 35.0001, 'in-progress', 'map', false), ('2025-05-01', 111.018, 35.0001, 'open', 'placeholder', false),
-               ('2025-05-01', 111.018, 35.0001, 'closed', 'device', true), ('2024-01-01', 111.018, 35.0001, 'open', 'device', false))
-       AS i (at, x, y, status, quality, outside);
-INSERT INTO resources (kind, position) VALUES ('clinic', ST_SetSRID(ST_MakePoint(111.000, 35.000), 4326)),
-  ('school', ST_SetSRID(ST_MakePoint(111.200, 35.000), 4326));
-`
-
 describe('coverage of a town', () => {
   let service: Service
 
   beforeAll(async () => {
     const database = await openTestDatabase()
-    await database.pool.query(town)
+    await database.pool.query(coverageTown)
     service = await serveCoverage(database)
   })
   afterAll(() => service.close())
@@ -121,104 +70,6 @@ describe('coverage of a town', () => {
       ['East', 36, 0, 1, 0],
       ['Island', 7, 0, 0, 0],
     ])
-  })
-
-  describe('where to be', () => {
-    type Wish = Partial<PlacementRun['question']>
-    const post = (path: string, body: object, headers: Shown = {}): Promise<Response> =>
-      service.fetch(service.url + path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify(body),
-      })
-    const wish = (change: Wish): Wish => ({
-      kind: 'clinic',
-      minutes: 11,
-      candidates: [
-        [111.018, 35],
-        [111.009, 35],
-      ],
-      ...change,
-    })
-    const search = async (change: Wish, headers: Shown = {}): Promise<PlacementRun> => {
-      const response = await post('/coverage/placements', wish(change), headers)
-      expect(response.status).toBe(202)
-      const { id } = (await response.json()) as PlacementRun
-      for (;;) {
-        const run = await get<PlacementRun>(service, `/coverage/placements/${id}`, headers)
-        if (run.state !== 'running') return run
-        await wait(50)
-      }
-    }
-    /** Far beyond what can be proved in the time a test has. */
-    const hard = (): Wish => {
-      const candidates = Array.from({ length: 900 }, (_, i): [number, number] => [
-        111 + (i % 300) / 15_000,
-        35 + Math.floor(i / 300) / 1000,
-      ])
-      return wish({ goal: 'least-travel', candidates, mostAdded: 3, seconds: 60, capacity: 1000 })
-    }
-
-    it('adds the one site that covers most beside those there are', async () => {
-      // The clinic covers near and middle; a new one in the east covers 31 more, the one in the middle none.
-      const run = await search({ goal: 'most-covered', mostAdded: 1 })
-      expect(run).toMatchObject({ state: 'done', solver: expect.stringContaining('highs 1.15.3') as string })
-      expect(run.answer).toMatchObject({
-        status: 'optimal',
-        value: 61,
-        bound: 61,
-        gap: 0,
-        demandInAll: 74,
-        demandOffNetwork: 1,
-        open: [
-          { position: [111, 35], isNew: false },
-          { position: [111.018, 35], isNew: true },
-        ],
-      })
-      const again = await search({ goal: 'most-covered', mostAdded: 1 })
-      expect({ ...again.answer, milliseconds: 0 }).toEqual({ ...run.answer, milliseconds: 0 })
-      expect(again.inputsDigest).toBe(run.inputsDigest)
-      expect((await search({ goal: 'most-covered', mostAdded: 0 })).answer?.value).toBe(30)
-    })
-
-    it('says whom nobody can reach, and which limits contradict each other', async () => {
-      const { answer } = await search({ goal: 'fewest-sites' })
-      expect(answer).toMatchObject({ status: 'impossible', value: null })
-      expect(answer?.obstacle).toMatchObject({ kind: 'out-of-reach', placesInAll: 2, minutes: null })
-      expect(answer?.obstacle?.places[0]?.demand).toBe(7)
-      const tight = await search({ goal: 'most-covered', mostOpen: 0 })
-      expect(tight.answer?.obstacle).toMatchObject({ kind: 'kept-beyond-limits', moreSites: 1 })
-      expect((await post('/coverage/placements', wish({ goal: 'most-covered', minutes: -1 }))).status).toBe(400)
-    })
-
-    it('tells a territory of its own ground only, and others not of it', async () => {
-      const east = await aPerson(service.database.pool, {
-        post: 'analyst',
-        territories: [{ kind: 'grid', code: '140000000000002' }],
-      })
-      const west = await aPerson(service.database.pool, {
-        post: 'analyst',
-        territories: [{ kind: 'grid', code: '140000000000001' }],
-      })
-      const run = await search({ goal: 'most-covered', mostAdded: 1 }, { cookie: east.cookie })
-      expect(run.answer).toMatchObject({ demandInAll: 36, value: 31 })
-      const path = `/coverage/placements/${run.id}`
-      expect((await problemOf(service, path, { cookie: west.cookie })).status).toBe(404)
-      expect(
-        (await get<{ runs: PlacementRun[] }>(service, '/coverage/placements', { cookie: west.cookie })).runs,
-      ).toEqual([])
-    })
-
-    it('runs one search at a time, stops when told, and keeps the best so far', async () => {
-      const response = await post('/coverage/placements', hard())
-      const { id } = (await response.json()) as PlacementRun
-      const second = await post('/coverage/placements', wish({ goal: 'most-covered' }))
-      const cancelled = await post(`/coverage/placements/${id}/cancel`, {})
-      expect([response.status, second.status, cancelled.status]).toEqual([202, 409, 200])
-      expect((await cancelled.json()) as PlacementRun).toMatchObject({ id, state: 'cancelled' })
-      expect((await post(`/coverage/placements/${id}/cancel`, {})).status).toBe(409)
-      expect((await search({ goal: 'most-covered', mostAdded: 1 })).answer?.value).toBe(61)
-    })
   })
 
   it.each([
@@ -374,7 +225,7 @@ describe('coverage of a town', () => {
 
   it('says to sign in before it looks at the question', async () => {
     const answer = await fetch(`${service.url}/coverage?limit=abc`)
-    expect([answer.status, ((await answer.json()) as Refusal).type]).toEqual([401, '/problems/not-signed-in'])
+    expect([answer.status, ((await answer.json()) as { type: string }).type]).toEqual([401, '/problems/not-signed-in'])
   })
 
   it('follows the writes of others', async () => {

@@ -80,3 +80,16 @@ export async function serveCoverage(database: TestDatabase): Promise<CoverageSer
     },
   }
 }
+
+type Refusal = { type: string; status: number; detail: string }
+
+export async function problemOf(
+  service: CoverageService,
+  path: string,
+  headers: { cookie?: string } = {},
+): Promise<Refusal> {
+  const response = await service.fetch(service.url + path, { headers })
+  const type = response.headers.get('content-type') ?? ''
+  if (!type.includes('application/problem+json')) throw new Error(`${path} answered ${response.status} as ${type}`)
+  return (await response.json()) as Refusal
+}

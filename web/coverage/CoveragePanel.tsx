@@ -1,5 +1,6 @@
 import { Tabs } from 'radix-ui'
-import type { GridReach, ReachAnswer } from '#contract/coverage'
+import type { ReachAnswer } from '#contract/coverage'
+import type { GridReach } from '#geo/reach-words'
 import type { Theme } from '../styles/theme.ts'
 import { Toggle } from '../ui/controls.tsx'
 import { Facts, ShareBar, Swatch } from '../ui/figures.tsx'
