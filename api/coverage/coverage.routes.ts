@@ -137,7 +137,7 @@ async function withAddresses(db: Database, gaps: readonly Gap[]): Promise<GapPla
   }))
 }
 
-/** About ten metres: the place is a block, not a door. */
+/** About ten metres. Where fewer than five households stand the count is held back, not the place. */
 function roundDegrees(degrees: number): number {
   return Math.round(degrees * 1e4) / 1e4
 }

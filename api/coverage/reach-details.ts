@@ -233,7 +233,7 @@ export type Gap = {
   nearest: number | null
 }
 
-/** Households not reached, gathered by block and grid; the most first. The point is their mean: nobody's own door. */
+/** Households not reached, gathered by block and grid; the most first. The point is their mean, which may be the one house there is; where it is told it is rounded. */
 export async function gatherGaps(source: Source, query: ReachQuery): Promise<Gap[]> {
   const { city, gridIds } = source
   const { households } = city
