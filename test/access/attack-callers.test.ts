@@ -9,7 +9,7 @@ import { aVisitor } from '../support/visitor.ts'
 import type { Attacked } from './attack-service.ts'
 import { jsonOf, kindOf, startAttacked } from './attack-service.ts'
 import { askPlainly, speak } from './attack-sockets.ts'
-import { changesOf, countRows } from './attack-store.ts'
+import { byItsClock, changesOf, countRows } from './attack-store.ts'
 import type { Answered } from './attack-walk.ts'
 import { send, usualCall } from './attack-walk.ts'
 
@@ -147,6 +147,18 @@ describe('pages of other sites', () => {
     'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=x',
   ]
+
+  it('could not write what the service writes by its own clock: no door and no role of callers does', async () => {
+    const doors = routes.filter(({ method, path }) => method !== 'get' && path.startsWith('/silence'))
+    expect(doors.map(({ id }) => id)).toEqual([])
+    const { rows } = await under.app.pool.query<{ name: string; mayWrite: boolean }>(
+      `SELECT relname AS name, has_table_privilege('wangge_app', oid, 'INSERT, UPDATE, DELETE, TRUNCATE') AS "mayWrite"
+       FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname ~ $1`,
+      [byItsClock.source],
+    )
+    expect(rows.length).toBeGreaterThan(3)
+    expect(rows.filter(({ mayWrite }) => mayWrite)).toEqual([])
+  })
 
   it('write nothing, in whatever form', async () => {
     const writing = routes.filter(({ method, access }) => method !== 'get' && access !== 'anyone')
