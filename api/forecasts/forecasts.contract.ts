@@ -93,7 +93,7 @@ const Making = z.object({ making: z.number().nullable() })
 
 export const makeForecasts = defineRoute({
   id: 'makeForecasts',
-  access: 'analysis:run',
+  access: 'analysis:renew',
   cost: 50,
   method: 'post',
   path: '/forecasts/runs',
@@ -104,7 +104,7 @@ export const makeForecasts = defineRoute({
 
 export const cancelForecasts = defineRoute({
   id: 'cancelForecasts',
-  access: 'analysis:run',
+  access: 'analysis:renew',
   method: 'post',
   path: '/forecasts/runs/cancel',
   summary: 'End the run going on; the forecasts before it stay',

@@ -3,6 +3,7 @@ import { sqlFolder } from '../db/sql.ts'
 const sql = sqlFolder(import.meta.url)
 
 export const listClassGroups = sql<{ id: number }>()('list-class-groups', {})
+export const askForForecasts = sql<{ isAsked: boolean }>()('ask-for-forecasts', {})
 export const listGridsInForce = sql<{ id: number }>()('list-grids-in-force', { at: 'timestamptz' })
 export const readNewestRecord = sql<{ newestAt: Date }>()('read-newest-record', { now: 'timestamptz' })
 export const takeTurn = sql<{ isMine: boolean }>()('take-turn', {})

@@ -4,7 +4,7 @@ import { Problem } from '../http/problem.ts'
 import { detailAnswer, forecastAnswer } from './forecast-answer.ts'
 import type { ForecastRuns } from './forecast-runs.ts'
 import { cancelForecasts, listForecasts, makeForecasts, readForecast } from './forecasts.contract.ts'
-import { getForecast, listGridForecasts, listGroups, readRun } from './forecasts.queries.ts'
+import { askForForecasts, getForecast, listGridForecasts, listGroups, readRun } from './forecasts.queries.ts'
 
 type Parts = { runs: ForecastRuns; isReady: () => boolean; onCrash: (error: unknown) => void }
 
@@ -29,15 +29,17 @@ export function mountForecasts(kernel: Kernel, { runs, isReady, onCrash }: Parts
     return detailAnswer(row, run)
   })
 
-  mount(kernel, makeForecasts, () => {
+  mount(kernel, makeForecasts, async ({ db }) => {
+    await askForForecasts(db, {})
     if (!isReady())
       throw new Problem('still-loading', 'The incidents are being read into memory. Ask again in a moment.')
     runs.make(new Date(), true).catch(onCrash)
-    return Promise.resolve({ making: runs.making() })
+    return { making: runs.making() }
   })
 
-  mount(kernel, cancelForecasts, () => {
+  mount(kernel, cancelForecasts, async ({ db }) => {
+    await askForForecasts(db, {})
     runs.cancel()
-    return Promise.resolve({ making: runs.making() })
+    return { making: runs.making() }
   })
 }

@@ -1,5 +1,5 @@
 import type { Holder, Right } from '#geo/rights'
-import { may, seesField } from '#geo/rights'
+import { may, rightOf, seesField } from '#geo/rights'
 import type { ClaimSettings } from '../db/transaction.ts'
 import { Problem } from './problem.ts'
 import type { Access } from './route.ts'
@@ -64,11 +64,13 @@ export function admit(caller: Caller, access: Access): void {
       'not-allowed',
       'A new one-time link was made for this account. A security administrator has to confirm its post first.',
     )
-  if (!may(caller, access))
-    throw new Problem(
-      'not-allowed',
-      `Your post does not include ${access}. Ask the security administrator if it should.`,
-    )
+  if (!may(caller, access)) throw new Problem('not-allowed', whatIsMissing(caller, access))
+}
+
+function whatIsMissing({ post, isWholeCity }: Caller, access: Right): string {
+  return rightOf(post, access)?.reach === 'whole-city' && !isWholeCity
+    ? `This concerns everybody in the city: ${access} takes a territory that is the whole city. Ask somebody who has it.`
+    : `Your post does not include ${access}. Ask the security administrator if it should.`
 }
 
 export function sees(caller: Caller, right: Right, field: string): boolean {

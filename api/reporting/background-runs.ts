@@ -17,7 +17,8 @@ import { estimateRates, eventRule, placerAt, residentSources, tallyEvents } from
 
 export type BackgroundRuns = {
   start: (run: RunRow) => void
-  cancel: (runId: number) => Promise<RunRow | undefined>
+  /** Of a run that is written as ended. */
+  stop: (runId: number) => void
   close: () => Promise<void>
 }
 
@@ -36,11 +37,7 @@ export function backgroundRuns(pool: Pool, onCrash: (error: unknown) => void): B
         .finally(() => running.delete(run.id))
       running.set(run.id, { stop, done })
     },
-    cancel: async (runId) => {
-      running.get(runId)?.stop.abort()
-      const [row] = await endRun(pool, { id: runId, state: 'cancelled', error: null })
-      return row
-    },
+    stop: (runId) => running.get(runId)?.stop.abort(),
     close: async () => {
       for (const { stop } of running.values()) stop.abort()
       const stopped = [...running]
@@ -60,6 +57,12 @@ async function work(pool: Pool, run: RunRow, signal: AbortSignal): Promise<void>
   if (!tallies) return
   const codes = new Map((await listGridCommunities(pool, {})).map(({ id, communityCode }) => [id, communityCode]))
   const { communities, grids } = estimateRates(tallies, (gridId) => codes.get(gridId) ?? '')
+  // Figures of nothing would replace everybody's.
+  if (communities.length === 0) {
+    const error = 'Too little was reported in that period to learn from; the figures before it stay.'
+    await endRun(pool, { id: run.id, state: 'failed', error })
+    return
+  }
   await inTransaction(pool, false, async (db) => {
     const [ended] = await endRun(db, { id: run.id, state: 'done', error: null })
     // Cancelled in the last moment: its figures are not kept.

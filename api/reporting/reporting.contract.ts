@@ -69,11 +69,12 @@ export const readReporting = defineRoute({
 
 export const estimateReporting = defineRoute({
   id: 'estimateReporting',
-  access: 'analysis:run',
+  access: 'analysis:renew',
   cost: 20,
   method: 'post',
   path: '/reporting/runs',
-  summary: 'Estimate reporting rates anew over a period (the last year when none is given); it runs in the background',
+  summary:
+    'Estimate reporting rates anew over a period (the last year when none is given, 28 days at least); it runs in the background, and replaces the figures of everybody once it has learned any',
   body: z.object({
     from: z.iso.datetime({ offset: true }).optional(),
     to: z.iso.datetime({ offset: true }).optional(),
@@ -85,7 +86,7 @@ export const estimateReporting = defineRoute({
 
 export const cancelReporting = defineRoute({
   id: 'cancelReporting',
-  access: 'analysis:run',
+  access: 'analysis:renew',
   method: 'post',
   path: '/reporting/runs/:id/cancel',
   summary: 'Stop an estimate that is running; the figures of the one before stay',

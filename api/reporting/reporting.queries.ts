@@ -13,6 +13,7 @@ export type RunRow = {
   dataVersion: number
   error: string | null
 }
+export const readPeriod = sql<{ from: Date; to: Date }>()('read-period', { from: 'timestamptz', to: 'timestamptz' })
 export const startRun = sql<RunRow>()('start-run', { from: 'timestamptz', to: 'timestamptz' })
 export const listRuns = sql<RunRow>()('list-runs', {})
 export const writeShare = sql()('write-share', { id: 'int8', share: 'float8' })

@@ -1,5 +1,8 @@
 import type { Pool } from 'pg'
 import type { Database } from '../db/transaction.ts'
+import { inTransaction } from '../db/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import { claimsOf } from '../http/caller.ts'
 import type { Kernel } from '../http/mount.ts'
 import { mount } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
@@ -7,8 +10,16 @@ import { backgroundRuns } from './background-runs.ts'
 import type { ReportingAnswer, ReportingRun } from './reporting.contract.ts'
 import { cancelReporting, estimateReporting, readReporting } from './reporting.contract.ts'
 import type { RunRow } from './reporting.queries.ts'
-import { failAbandonedRuns, listCommunities, listGrids, listRuns, startRun } from './reporting.queries.ts'
-import { withRanks } from './reporting.rules.ts'
+import {
+  endRun,
+  failAbandonedRuns,
+  listCommunities,
+  listGrids,
+  listRuns,
+  readPeriod,
+  startRun,
+} from './reporting.queries.ts'
+import { periodComplaint, withRanks } from './reporting.rules.ts'
 
 type Settings = {
   /** Connections of the owner: an estimate reads the whole city, whoever starts it. */
@@ -24,12 +35,19 @@ export async function mountReporting(
   await failAbandonedRuns(jobPool, {})
   const background = backgroundRuns(jobPool, onCrash)
   mount(kernel, readReporting, ({ db }) => readAnswer(db))
-  mount(kernel, estimateReporting, async ({ body, caller }) => {
-    const { from, to } = body
-    if (from !== undefined && to !== undefined && Date.parse(from) >= Date.parse(to))
-      throw new Problem('invalid-request', '/body/to: the period must end after it begins.')
-    const [run] = await startRun(jobPool, { from: from ?? null, to: to ?? null }).catch(refuseSecond)
-    if (!run) throw new Problem('state-does-not-allow', 'There is no incident to estimate from yet.')
+  // Kept before it is begun or told, so in a transaction of its own: the background works on what is committed.
+  const asCaller = <T>(caller: Caller, work: (db: Database) => Promise<T>): Promise<T> =>
+    inTransaction(kernel.pool, false, work, claimsOf(caller))
+  mount(kernel, estimateReporting, async ({ body: { from = null, to = null }, caller }) => {
+    const run = await asCaller(caller, async (db) => {
+      const [period] = await readPeriod(db, { from, to })
+      if (!period) throw new Problem('state-does-not-allow', 'There is no incident to estimate from yet.')
+      const complaint = periodComplaint(period)
+      if (complaint !== undefined) throw new Problem('invalid-request', `/body: ${complaint}`)
+      const [begun] = await startRun(db, period).catch(refuseSecond)
+      if (!begun) throw new Error('start-run returned no row')
+      return begun
+    })
     background.start(run)
     await kernel.door.note(caller, {
       kind: 'service',
@@ -39,8 +57,9 @@ export async function mountReporting(
     })
     return told(run)
   })
-  mount(kernel, cancelReporting, async ({ params }) => {
-    const run = await background.cancel(params.id)
+  mount(kernel, cancelReporting, async ({ params, caller }) => {
+    const [run] = await asCaller(caller, (db) => endRun(db, { id: params.id, state: 'cancelled', error: null }))
+    if (run) background.stop(run.id)
     if (!run) throw new Problem('state-does-not-allow', 'That estimate is not running; there is nothing to stop.')
     return told(run)
   })
@@ -50,8 +69,6 @@ export async function mountReporting(
 function refuseSecond(error: unknown): never {
   if (error instanceof Error && 'constraint' in error && error.constraint === 'reporting_runs_one_at_a_time')
     throw new Problem('state-does-not-allow', 'An estimate is running already. Wait for it, or stop it first.')
-  if (error instanceof Error && 'constraint' in error && error.constraint === 'reporting_runs_period_runs_forward')
-    throw new Problem('invalid-request', '/body: the period must end after it begins.')
   throw error
 }
 

@@ -25,6 +25,17 @@ const mostStoodFor = 4
 // this much further from it (as variance) than single events explain.
 const ownScatter = 1.2
 
+// Shorter, and hardly an event is told twice: the rate would be that of a few days.
+const leastDays = 28
+
+/** What is wrong with the period of an estimate, and what to do; undefined where nothing is. */
+export function periodComplaint({ from, to }: { from: Date; to: Date }): string | undefined {
+  const days = (to.getTime() - from.getTime()) / 86_400_000
+  if (days >= leastDays) return undefined
+  const told = days > 0 ? 'is too short to learn from' : 'must end after it begins'
+  return `the period ${told}. Take ${leastDays} days or more; a year is usual.`
+}
+
 /** What was seen in one grid. Events are counted with those that others swallowed, so they need not be whole. */
 export type GridTally = {
   reports: number

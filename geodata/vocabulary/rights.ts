@@ -33,6 +33,7 @@ command        | heat       | read     | territory  | exact
 command        | heat       | count    | territory  |
 command        | analysis   | read     | territory  |
 command        | analysis   | run      | territory  |
+command        | analysis   | renew    | whole-city |
 command        | imports    | read     | whole-city |
 command        | imports    | run      | whole-city |
 command        | changes    | read     | territory  |
@@ -66,6 +67,7 @@ leader         | heat       | read     | territory  | exact
 leader         | heat       | count    | territory  |
 leader         | analysis   | read     | territory  |
 leader         | analysis   | run      | territory  |
+leader         | analysis   | renew    | whole-city |
 leader         | changes    | read     | territory  |
 analyst        | map        | read     | everywhere |
 analyst        | areas      | read     | everywhere |
@@ -79,6 +81,7 @@ analyst        | heat       | read     | territory  | exact
 analyst        | heat       | count    | territory  |
 analyst        | analysis   | read     | territory  |
 analyst        | analysis   | run      | territory  |
+analyst        | analysis   | renew    | whole-city |
 analyst        | changes    | read     | territory  |
 analyst        | keys       | make     | own        |
 grid-worker    | map        | read     | everywhere |
@@ -172,7 +175,7 @@ const actionsOf = {
   resources: ['read', 'place', 'remove'],
   coverage: ['read'],
   heat: ['read', 'count'],
-  analysis: ['read', 'run'],
+  analysis: ['read', 'run', 'renew'],
   imports: ['read', 'run'],
   changes: ['read'],
   accounts: ['read', 'manage'],

@@ -202,6 +202,15 @@ asks.push(
     what,
     (c, place) => c.query(question, [city.things[place].gridId]),
   ]),
+  // Everybody's figures: begun by who has the whole city, whatever place the case is about.
+  [
+    'analysis:renew',
+    'estimate begun',
+    (c) =>
+      c.query(
+        `INSERT INTO reporting_runs (state, from_at, to_at, data_version) VALUES ('failed', '2026-03-01', '2026-04-01', 1)`,
+      ),
+  ],
   [
     'analysis:run',
     'stored hot spot',
@@ -240,6 +249,12 @@ const changes: [Right, Right, string, Ask][] = [
   ],
 ]
 
+changes.push([
+  'analysis:renew',
+  'analysis:read',
+  'estimate stopped',
+  (c) => c.query(`UPDATE reporting_runs SET state = 'cancelled', error = NULL`),
+])
 changes.push([
   'analysis:run',
   'analysis:read',

@@ -223,4 +223,39 @@ describe('who reports', () => {
     const headers = { cookie, 'content-type': 'application/json' }
     expect((await ask('/reporting/runs', { method: 'POST', headers, body: '{}' })).status).toBe(403)
   })
+
+  it('is started and stopped by who has the whole city only: its figures are those of everybody', async () => {
+    const { cookie } = await aPerson(database.pool, {
+      post: 'leader',
+      territories: [{ kind: 'area', code: '999001001002' }],
+    })
+    const headers = { cookie, 'content-type': 'application/json' }
+    const before = (await read()).newest?.id
+    const refused = await ask('/reporting/runs', { method: 'POST', headers, body: '{}' })
+    expect(refused).toMatchObject({ status: 403, body: { type: '/problems/not-allowed' } })
+    expect((refused.body as { detail: string }).detail).toMatch(/whole city/)
+    expect((await read()).newest?.id).toBe(before)
+    const begun = await start({ from: '1950-01-01T00:00:00Z' })
+    const { id } = begun.body as { id: number }
+    expect((await ask(`/reporting/runs/${id}/cancel`, { method: 'POST', headers })).status).toBe(403)
+    expect((await read()).newest).toMatchObject({ id, state: 'running' })
+    expect((await ask(`/reporting/runs/${id}/cancel`, { method: 'POST' })).body).toMatchObject({ state: 'cancelled' })
+  })
+
+  it('keeps the figures before it when a run learned nothing', async () => {
+    const before = await read()
+    expect((await start({ from: '1900-01-01T00:00:00Z', to: '1901-01-01T00:00:00Z' })).status).toBe(202)
+    await expect.poll(async () => (await read()).newest?.state, { timeout: 20_000 }).toBe('failed')
+    const after = await read()
+    expect(after.newest?.error).toMatch(/too little/i)
+    expect([after.run?.id, after.grids]).toEqual([before.run?.id, before.grids])
+  })
+
+  it('refuses a period too short to learn from', async () => {
+    const day = await start({ from: '2023-06-01T00:00:00Z', to: '2023-06-02T00:00:00Z' })
+    expect(day).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } })
+    expect((day.body as { detail: string }).detail).toMatch(/28 days/)
+    // The newest report is of September: what begins after it ends before it begins.
+    expect((await start({ from: '2023-12-01T00:00:00Z' })).status).toBe(400)
+  })
 })

@@ -129,6 +129,18 @@ describe('forecasts', () => {
     expect(await one(person, city.here)).toMatchObject({ status: 404 })
   })
 
+  it('are made anew and stopped by who has the whole city only: they are those of everybody', async () => {
+    const territories = [{ kind: 'area' as const, code: '999001001002' }]
+    const leader = await aPerson(database.pool, { post: 'leader', territories })
+    for (const path of ['/forecasts/runs', '/forecasts/runs/cancel']) {
+      const refused = await slice.ask(leader, 'POST', path)
+      expect(refused).toMatchObject({ status: 403, body: { type: '/problems/not-allowed' } })
+      expect((refused.body as { detail: string }).detail).toMatch(/whole city/)
+    }
+    expect(runs.making()).toBeNull()
+    expect((await slice.ask(analyst, 'POST', '/forecasts/runs/cancel')).status).toBe(200)
+  })
+
   it('foretells for grids that came into force after the last day of the data: a city loaded from a file', async () => {
     const { pool } = database
     await pool.query("UPDATE grids SET valid_from = $1::timestamptz - interval '1 minute'", [now])

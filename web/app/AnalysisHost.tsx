@@ -122,7 +122,7 @@ function OpenForecasts({ view, change, forecasts, marks, onClose, nowMs }: Open)
       answer={forecasts.answer}
       detail={forecasts.detail}
       breaks={forecasts.forecastGrids?.breaks ?? []}
-      runs={mayI('analysis:run') ? forecasts.runs : undefined}
+      runs={mayI('analysis:renew') ? forecasts.runs : undefined}
       onGrid={(id) => change({ selection: { noun: 'grid', id } })}
       onPointGrid={marks.setPointedInTable}
       onClose={onClose}
@@ -169,7 +169,7 @@ function OpenReporting({ view, change, reporting, marks, onClose, nowMs }: Open)
       answer={reporting.answer}
       breaks={breaks}
       colors={classColors(view.theme, breaks.length + 1)}
-      mayRun={mayI('analysis:run')}
+      mayRun={mayI('analysis:renew')}
       onGrid={(id) => change({ selection: { noun: 'grid', id } })}
       onPointGrid={marks.setPointedInTable}
       onClose={onClose}

@@ -120,7 +120,10 @@ function Foretold(props: ForetoldProps) {
       <GridTable {...props} />
       {data.run ? (
         <div className="row spread">
-          <p className="legend-note">{words.lastDay(format.day(`${data.run.lastDay}T12:00:00Z`))}</p>
+          <p className="legend-note">
+            {words.lastDay(format.day(`${data.run.lastDay}T12:00:00Z`))}
+            {runs ? '' : ` ${words.wholeCityRuns}`}
+          </p>
           {runs && data.making === null ? (
             <Button tone="quiet" onClick={runs.make}>
               {words.again}

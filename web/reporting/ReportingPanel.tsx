@@ -92,7 +92,9 @@ function Resting({ data, mayRun }: Told) {
         <Button tone={run ? 'quiet' : 'primary'} disabled={start.isPending} onClick={() => start.mutate()}>
           {run ? words.run : words.runFirst}
         </Button>
-      ) : null}
+      ) : (
+        <p className="legend-note">{words.wholeCityRuns}</p>
+      )}
     </>
   )
 }

@@ -13,6 +13,7 @@ const zh = {
   making: (share: string) => `正在生成预测（${share}）`,
   cancel: '取消',
   again: '重新生成',
+  wholeCityRuns: '结果供全市使用，仅辖区为全市者可重算。',
   score: (skill: string, low: string, high: string) =>
     `比“前四个同星期几的平均”准 ${skill}（95% 区间 ${low} 至 ${high}）`,
   worse: (skill: string, low: string, high: string) =>
@@ -48,6 +49,7 @@ const en: typeof zh = {
   making: (share) => `Making forecasts (${share})`,
   cancel: 'Cancel',
   again: 'Make anew',
+  wholeCityRuns: 'The figures are everybody\u2019s: only who has the whole city makes them anew.',
   score: (skill, low, high) =>
     `${skill} better than the mean of the last four same weekdays (95 % interval ${low} to ${high})`,
   worse: (skill, low, high) =>
