@@ -73,7 +73,7 @@ export function PanelHost(props: Props) {
 type Open = Props & { onClose: () => void }
 
 function OpenHeat({ view, change, classes, heat, marks, onClose, nowMs }: Open) {
-  const { mayI } = useMe()
+  const { me, mayI } = useMe()
   return (
     <HeatPanel
       theme={view.theme}
@@ -82,6 +82,7 @@ function OpenHeat({ view, change, classes, heat, marks, onClose, nowMs }: Open) 
       onShow={(isOn) => change({ layers: withLayer(view.layers, 'heat', isOn) })}
       settings={view.heat}
       hasHouseholds={mayI('households:read')}
+      isWholeCity={me.isWholeCity}
       onSettings={(patch) => change({ heat: { ...view.heat, ...patch } })}
       scaleMax={heat.scaleMax}
       summary={heat.summary}

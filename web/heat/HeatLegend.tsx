@@ -6,6 +6,7 @@ import { useFormat } from '../words/format.ts'
 import { heatWords } from '../words/heat.ts'
 import { useWords } from '../words/language.ts'
 import { alphaAt, cssColorAt, positionOf, roundUp } from './color-scale.ts'
+import { scaleNote } from './scale-note.ts'
 import { smallBaseHouseholds } from './grid-rates.ts'
 import { classColors } from './heat.layers.ts'
 import type { HeatSettings } from './heat-settings.ts'
@@ -18,11 +19,12 @@ type DensityProps = {
   max: number
   isEmpty: boolean
   isPinned: boolean
+  isWholeCity: boolean
   onPin: (max: number | null) => void
 }
 
 /** The scale of the density field. Ticks stand where their colour stands. */
-export function DensityLegend({ theme, max, isEmpty, isPinned, onPin }: DensityProps) {
+export function DensityLegend({ theme, max, isEmpty, isPinned, isWholeCity, onPin }: DensityProps) {
   const words = useWords(heatWords)
   const format = useFormat()
   const stops = Array.from({ length: 21 }, (_, i) => i / 20)
@@ -46,7 +48,7 @@ export function DensityLegend({ theme, max, isEmpty, isPinned, onPin }: DensityP
         ))}
       </ol>
       <p className="legend-note">
-        {words.scaleUnit} · {isPinned ? words.scalePinned : words.scaleAuto}
+        {words.scaleUnit} · {scaleNote(words, { isPinned, isWholeCity })}
       </p>
       <div className="row">
         <Button tone="quiet" onClick={() => onPin(isPinned ? null : max)} aria-pressed={isPinned}>

@@ -25,6 +25,8 @@ type Props = {
   settings: HeatSettings
   /** Without them nothing can be divided by households. */
   hasHouseholds: boolean
+  /** Figures are of the whole city, not of a part. */
+  isWholeCity: boolean
   onSettings: (patch: Partial<HeatSettings>) => void
   scaleMax: number
   summary: { data: HeatSummary | undefined; error: Error | null; refetch: () => unknown }
@@ -126,7 +128,7 @@ function Placeholders({ count }: { count: number }) {
   return count === 0 ? null : <p className="legend-note">{words.placeholdersOut(format.count(count))}</p>
 }
 
-function DensityStyle({ theme, settings, onSettings, scaleMax, summary }: Props) {
+function DensityStyle({ theme, settings, onSettings, scaleMax, summary, isWholeCity }: Props) {
   const words = useWords(heatWords)
   const format = useFormat()
   return (
@@ -151,6 +153,7 @@ function DensityStyle({ theme, settings, onSettings, scaleMax, summary }: Props)
         max={scaleMax}
         isEmpty={summary.data?.total === 0}
         isPinned={settings.scaleMax !== null}
+        isWholeCity={isWholeCity}
         onPin={(max) => onSettings({ scaleMax: max })}
       />
     </>

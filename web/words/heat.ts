@@ -16,6 +16,7 @@ const zh = {
   scale: '色标',
   scaleUnit: '件 / 平方公里',
   scaleAuto: '按全市最大值取整，任何缩放级别同地同色',
+  scaleAutoOfArea: '按您辖区内的最大值取整，他人辖区不同则色标不同；要与他人比较，请固定色标并把链接发给对方',
   scalePinned: '色标已固定，改变筛选也不变',
   pin: '固定色标',
   unpin: '自动色标',
@@ -98,6 +99,8 @@ const en: typeof zh = {
   scale: 'Scale',
   scaleUnit: 'incidents per km²',
   scaleAuto: "from the city's maximum, rounded; the same ground has the same colour at every zoom",
+  scaleAutoOfArea:
+    'from the maximum of your own area, rounded; who sees other ground has another scale. To compare with them, pin it and send them the link',
   scalePinned: 'pinned; it stays when the filter changes',
   pin: 'Pin scale',
   unpin: 'Automatic',
