@@ -4,7 +4,7 @@ import type { CountCube } from '../columns/count-cube.ts'
 import type { Outage } from '../statistics/silence-rule.ts'
 import type { Arrivals } from './silence.queries.ts'
 import type { Judge, Situation } from './silence.rules.ts'
-import { hoursOf, judgeOf, judgeSilence } from './silence.rules.ts'
+import { hoursOf, isUnheard, judgeOf, judgeSilence } from './silence.rules.ts'
 
 /** What every grid is judged by: its hours, and what was learned of the whole city. */
 export type ToJudge = {
@@ -35,6 +35,7 @@ export function hoursOfWeek(cube: CountCube, clock: CityClock): Uint8Array {
 
 export function stateOf(judge: Judge, clock: CityClock, situation: Situation, flagged: 'broken' | 'quiet') {
   const { isFlagged, weekly, expected, chance, flagAt } = judgeSilence(judge, clock, situation)
-  const state = !judge.isJudged || situation.lastAt === null ? 'too-few' : isFlagged ? flagged : 'usual'
+  const unflagged = isUnheard(clock, situation) ? 'no-data' : 'usual'
+  const state = !judge.isJudged || situation.lastAt === null ? 'too-few' : isFlagged ? flagged : unflagged
   return { state, last_at: situation.lastAt, weekly, expected, chance, flag_at: flagAt }
 }

@@ -15,8 +15,8 @@ export function silenceAnswer({ check, sources, grids, flags }: Stored, now: Dat
           learnedFrom: check.learnedFrom.toISOString(),
         }
       : null,
-    sources: sources.map((row) => ({ ...row, ...timesOf(row) })),
-    grids: grids.map((row) => ({ ...row, ...timesOf(row) })),
+    sources: sources.map((row) => ({ ...row, ...timesOf(row), state: stateNow(row.state, check) })),
+    grids: grids.map((row) => ({ ...row, ...timesOf(row), state: stateNow(row.state, check) })),
     flags: flags.map((row) => ({
       ...row,
       silentSince: row.silentSince.toISOString(),
@@ -30,6 +30,11 @@ export function silenceAnswer({ check, sources, grids, flags }: Stored, now: Dat
       computedAt: (check?.checkedAt ?? now).toISOString(),
     },
   }
+}
+
+/** Judged as of the newest record, a stream was as usual then; while nothing comes from anywhere that says nothing of now. */
+function stateNow<S extends string>(state: S, check: CheckRow | undefined): S | 'no-data' {
+  return state === 'usual' && check?.feed !== 'live' ? 'no-data' : state
 }
 
 function timesOf({ lastAt, flagAt }: { lastAt: Date | null; flagAt: Date | null }) {

@@ -18,6 +18,7 @@ import {
   endFlags,
   noteCheck,
   raiseFlags,
+  readCheck,
   readGridArrivals,
   readNewest,
   readSourceArrivals,
@@ -109,8 +110,11 @@ async function checkOnce(state: State, options: Options, { now, withGrids }: Mom
       outages: [],
     })
     const { feed, asOf } = feedAt(newest.newestAt, now, whole.isFlagged)
+    const [before] = await readCheck(db, {})
     await judgeSources(db, learned, asOf)
-    if (withGrids) await judgeGrids(db, learned, { asOf, columns: options.columns, isCancelled: () => state.isClosed })
+    // When the feed stops or comes back, what was found of the grids before says nothing any more.
+    if (withGrids || before?.feed !== feed)
+      await judgeGrids(db, learned, { asOf, columns: options.columns, isCancelled: () => state.isClosed })
     await endFlags(db, { asOf })
     await raiseFlags(db, { asOf })
     await noteCheck(db, {
@@ -138,9 +142,16 @@ async function learn(state: State, columns: IncidentColumns, newestAt: Date): Pr
   const shape = shapeOf(hoursOf(ofCity, 0, hourOfWeek))
   const city = judgeOf(hoursOf(ofCity, 0, hourOfWeek), shape, 'source')
   const sources = judgeSourcesAnew(bySource, { clock, shape, known: known?.sources })
-  const outages = outagesIn(ofCity, clock, city)
-  state.learned = { at: newestAt, from: new Date((ofCity.starts[0] ?? 0) * 1000), clock, city, shape, outages, sources }
-  return state.learned
+  const outages = outagesIn(ofCity, clock, city, newestAt)
+  const learned = { at: newestAt, from: new Date((ofCity.starts[0] ?? 0) * 1000), clock, city, shape, outages, sources }
+  // What was learned before the columns hold the newest record is not believed for an hour.
+  if (endOfRecords(ofCity) > newestAt.getTime() / 1000) state.learned = learned
+  return learned
+}
+
+/** End of the last hour of a cube that holds a record, in UTC seconds. */
+function endOfRecords({ starts, counts }: CountCube): number {
+  return (starts[counts.findLastIndex((count) => count > 0)] ?? -Infinity) + 3600
 }
 
 type Anew = { clock: CityClock; shape: Float64Array; known: ReadonlyMap<number, SourceJudge> | undefined }

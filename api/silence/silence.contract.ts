@@ -17,8 +17,11 @@ const Found = z.object({
 
 export const SilentSource = Found.extend({
   source: IncidentSource,
-  /** `too-few`: it sends too little, or too unevenly, to be judged; nothing is said of it. */
-  state: z.enum(['usual', 'broken', 'too-few']),
+  /**
+   * `too-few`: it sends too little, or too unevenly, to be judged; nothing is said of it. `no-data`: the whole city is
+   * silent, or was and this has sent nothing since; nothing is known of it after `lastAt`.
+   */
+  state: z.enum(['usual', 'broken', 'too-few', 'no-data']),
   /** Minutes from a cut at each hour of the week (Monday 0:00 first) to its flag; empty where it is not judged. */
   flagMinutes: z.array(z.number().int()),
 })
@@ -28,7 +31,7 @@ export const SilentGrid = Found.extend({
   gridId: z.number().int(),
   code: z.string(),
   name: z.string(),
-  state: z.enum(['usual', 'quiet', 'too-few']),
+  state: z.enum(['usual', 'quiet', 'too-few', 'no-data']),
 })
 export type SilentGrid = z.infer<typeof SilentGrid>
 

@@ -35,11 +35,16 @@ export const readCheck = sql<CheckRow>()('read-check', {})
 type Found = { lastAt: Date | null; weekly: number; expected: number; chance: number; flagAt: Date | null }
 export type SourceRow = Found & {
   source: IncidentSource
-  state: 'usual' | 'broken' | 'too-few'
+  state: 'usual' | 'broken' | 'too-few' | 'no-data'
   flagMinutes: number[]
 }
 export const listSources = sql<SourceRow>()('list-sources', {})
-export type GridRow = Found & { gridId: number; code: string; name: string; state: 'usual' | 'quiet' | 'too-few' }
+export type GridRow = Found & {
+  gridId: number
+  code: string
+  name: string
+  state: 'usual' | 'quiet' | 'too-few' | 'no-data'
+}
 export const listGrids = sql<GridRow>()('list-grids', {})
 export type FlagRow = {
   id: number

@@ -73,6 +73,11 @@ export function judgeSilence(judge: Judge, clock: CityClock, situation: Situatio
   }
 }
 
+/** Whether nothing came since the whole city was silent: what it did since is unknown, not as usual. */
+export function isUnheard(clock: CityClock, { lastAt, outages }: Pick<Situation, 'lastAt' | 'outages'>): boolean {
+  return lastAt !== null && outages.some(({ to }) => to > wallHours(clock, lastAt))
+}
+
 /** The service looks once a minute. */
 const checkMinutes = 1
 
@@ -98,20 +103,26 @@ export function hoursOf(cube: CountCube, row: number, hourOfWeek: Uint8Array): H
   return { counts: cube.counts.subarray(begin, begin + end), hourOfWeek }
 }
 
-/** Stretches of empty hours in which the whole city was silent beyond chance. */
-export function outagesIn(cube: CountCube, clock: CityClock, judge: Judge): Outage[] {
+/**
+ * Stretches of empty hours in which the whole city was silent beyond chance, also the one that the newest record ended
+ * where the cube does not hold that record yet.
+ */
+export function outagesIn(cube: CountCube, clock: CityClock, judge: Judge, newestAt: Date): Outage[] {
   if (!judge.isJudged) return []
   const outages: Outage[] = []
   let from: number | null = null
   const hourAt = (i: number): number => wallHours(clock, new Date((cube.starts[i] ?? 0) * 1000))
+  const note = (outage: Outage): void => {
+    if (outage.to > outage.from && expectedBetween(judge.rate, outage) >= judge.rule.expected) outages.push(outage)
+  }
   for (let i = 0; i < cube.starts.length; i++) {
     if ((cube.counts[i] ?? 0) === 0) from ??= hourAt(i)
     else if (from !== null) {
-      const outage = { from, to: hourAt(i) }
-      if (expectedBetween(judge.rate, outage) >= judge.rule.expected) outages.push(outage)
+      note({ from, to: hourAt(i) })
       from = null
     }
   }
+  note({ from: from ?? hourAt(cube.starts.length - 1) + 1, to: Math.floor(wallHours(clock, newestAt)) })
   return outages
 }
 

@@ -139,6 +139,34 @@ describe('the watch over silence', () => {
     const answer = await check(cutAt + 20 * day)
     expect(answer.check).toMatchObject({ feed: 'not-live' })
     expect(answer.check?.asOf).toBe(answer.check?.newestAt)
-    expect(sourceOf(answer, 'app')).toMatchObject({ state: 'usual' })
+    expect(sourceOf(answer, 'app')).toMatchObject({ state: 'no-data' })
+    // Nothing is as usual where nothing came for weeks.
+    const states = [...answer.sources, ...answer.grids].map(({ state }) => state)
+    expect(states).not.toContain('usual')
+    expect(answer.flags.filter(({ endedAt }) => endedAt === null)).toEqual([])
+  })
+
+  it('declares nothing well by one record of one source: the others have sent nothing since', async () => {
+    const { pool } = database
+    const [{ id: classId } = { id: 0 }] = (await pool.query<{ id: number }>('SELECT id FROM incident_classes')).rows
+    const reportedAt = new Date(cutAt + 20 * day).toISOString()
+    const place = { position: [0.005, 0.005] as [number, number], classId, reportedAt }
+    await anIncident(pool, { ...place, source: 'app' })
+    const answer = await check(cutAt + 20 * day + 3_600_000)
+    expect(answer.check).toMatchObject({ feed: 'live' })
+    expect(sourceOf(answer, 'app')).toMatchObject({ state: 'usual', lastAt: reportedAt })
+    expect(sourceOf(answer, 'hotline')).toMatchObject({ state: 'no-data' })
+    const there = answer.grids.find(({ gridId }) => gridId === grids.there)
+    expect(there).toMatchObject({ state: 'no-data' })
+    // While the other goes on, its own silence is beyond chance in the end.
+    await pool.query(
+      `INSERT INTO incidents (reported_at, position, class_id, source)
+       SELECT at, ST_SetSRID(ST_MakePoint(0.005, 0.005), 4326), $2, 'app'
+       FROM generate_series($1::timestamptz, $1::timestamptz + interval '104 hours', interval '45 minutes') AS at`,
+      [reportedAt, classId],
+    )
+    // The records are in the columns a moment after they are in the store.
+    const later = async () => sourceOf(await check(cutAt + 20 * day + 103 * 3_600_000), 'hotline')?.state
+    await expect.poll(later, { timeout: 10_000 }).toBe('broken')
   })
 })

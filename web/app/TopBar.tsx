@@ -3,12 +3,14 @@ import type { City } from '#contract/areas'
 import type { Found } from '#contract/search'
 import type { LiveState } from '../http/live-events.ts'
 import { SearchBox } from '../search/SearchBox.tsx'
+import { DataEndMark } from '../silence/SilenceMark.tsx'
 import { IconButton } from '../ui/controls.tsx'
 import { Logo } from '../ui/Logo.tsx'
 import { useLanguage, useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
 import { CityCounts } from './CityCounts.tsx'
 import { LiveMark } from './LiveMark.tsx'
+import { useMe } from './me.ts'
 import { PageTools } from './PageTools.tsx'
 import { PersonMenu } from './PersonMenu.tsx'
 import type { TerritoryState } from './territory-state.ts'
@@ -26,6 +28,7 @@ type Props = {
 }
 
 export function TopBar({ city, territory, live, silence, nowMs, searchInput, onFound, onHelp }: Props) {
+  const { mayI } = useMe()
   const language = useLanguage()
   const words = useWords(pageWords)
   const name = language === 'en' && city.nameEn !== '' ? city.nameEn : city.nameZh
@@ -43,7 +46,7 @@ export function TopBar({ city, territory, live, silence, nowMs, searchInput, onF
       </div>
       <SearchBox inputRef={searchInput} onChoose={onFound} />
       <div className="topbar-end">
-        {silence}
+        {mayI('analysis:read') ? silence : <DataEndMark newestAt={city.newestIncidentAt} nowMs={nowMs} />}
         <LiveMark live={live} />
         <PageTools />
         <IconButton icon="help" label={words.help} tone="quiet" onClick={onHelp} />

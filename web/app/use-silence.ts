@@ -21,7 +21,7 @@ export function useSilence(view: View, mayI: MayI) {
     return {
       values: new Map(grids.map(({ gridId, state }) => [gridId, stateNumbers[state]])),
       quiet: idsOf(grids, 'quiet'),
-      tooFew: idsOf(grids, 'too-few'),
+      tooFew: [...idsOf(grids, 'too-few'), ...idsOf(grids, 'no-data')],
     }
   }, [isOpen, answer.data])
   return { answer, silenceGrids }

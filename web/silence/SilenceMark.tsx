@@ -4,6 +4,7 @@ import { useFormat } from '../words/format.ts'
 import { incidentWords } from '../words/incidents.ts'
 import { useLanguage, useWords } from '../words/language.ts'
 import { silenceWords } from '../words/silence.ts'
+import { hasStopped } from './say-silence.ts'
 
 /** In the top bar, whatever panel is open: what on the page is too low because a source stopped. */
 export function SilenceMark({ data, onOpen }: { data: SilenceAnswer | undefined; onOpen: () => void }) {
@@ -14,6 +15,20 @@ export function SilenceMark({ data, onOpen }: { data: SilenceAnswer | undefined;
       <Icon name="alert" size={15} />
       <span role="status">{text}</span>
     </button>
+  )
+}
+
+/** To whom analyses are not told: at least that the data ended. */
+export function DataEndMark({ newestAt, nowMs }: { newestAt: string | null; nowMs: number }) {
+  const words = useWords(silenceWords)
+  const format = useFormat()
+  if (!hasStopped(newestAt, nowMs)) return null
+  const text = words.dataEnd(format.time(newestAt))
+  return (
+    <span className="silence-mark" data-testid="data-end-mark" title={text}>
+      <Icon name="alert" size={15} />
+      <span role="status">{text}</span>
+    </span>
   )
 }
 

@@ -11,7 +11,7 @@ import { incidentWords } from '../words/incidents.ts'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
 import { silenceWords } from '../words/silence.ts'
-import { hourOfWeekAt, sayFlagTimes, saySilence } from './say-silence.ts'
+import { hourOfWeekAt, sayFlagTimes, saySilence, saySource } from './say-silence.ts'
 import { silenceColors } from './silence.layers.ts'
 
 type Props = {
@@ -100,18 +100,14 @@ function SourceList({ sources, asOf }: { sources: readonly SilentSource[]; asOf:
               {words.state[source.state]}
             </span>
           </div>
-          <p>
-            {source.state === 'broken'
-              ? saySilence(source, { words, format })
-              : source.state === 'too-few'
-                ? words.notJudged
-                : words.expectedNow(format.decimal(source.expected))}
-          </p>
+          <p>{saySource(source, { words, format })}</p>
           <small>
             {source.lastAt === null ? words.never : words.lastAt(format.time(source.lastAt))} ·{' '}
             {words.weekly(format.decimal(source.weekly))}
           </small>
-          {source.flagMinutes.length > 0 ? <small>{sayFlagTimes(source, hour, { words, format })}</small> : null}
+          {source.flagMinutes.length > 0 && source.state !== 'no-data' ? (
+            <small>{sayFlagTimes(source, hour, { words, format })}</small>
+          ) : null}
         </li>
       ))}
     </ul>
@@ -125,7 +121,7 @@ function GridList({ grids, selectedId, onGrid, onPointGrid }: Props & { grids: r
   const count = (state: SilentGrid['state']) => format.count(grids.filter((grid) => grid.state === state).length)
   return (
     <Section title={quiet.length > 0 ? words.quietGrids(format.count(quiet.length)) : words.noQuiet}>
-      <p className="legend-note">{words.gridTally(count('usual'), count('too-few'))}</p>
+      <p className="legend-note">{words.gridTally(count('usual'), count('too-few'), count('no-data'))}</p>
       <ol className="ranked" data-testid="silence-grids">
         {quiet.map((grid, i) => (
           <li key={grid.gridId}>
@@ -184,7 +180,7 @@ function Legend({ theme, quietColor, hatch }: Pick<Props, 'theme' | 'quietColor'
       </li>
       <li>
         <Swatch hatch={hatch} />
-        {words.state['too-few']}
+        {words.state['too-few']} / {words.state['no-data']}
       </li>
       <li>
         <Swatch hatch={quietColor} />

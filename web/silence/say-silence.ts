@@ -19,6 +19,22 @@ export function saySilence(found: Pick<SilentGrid, 'lastAt' | 'expected' | 'chan
   return words.brokenSentence(format.time(found.lastAt ?? ''), format.decimal(found.expected), chance)
 }
 
+/** What is known of a source; a figure of what was expected only where it is judged as of now. */
+export function saySource(source: SilentSource, voice: Voice): string {
+  const { words, format } = voice
+  if (source.state === 'broken') return saySilence(source, voice)
+  if (source.state === 'too-few') return words.notJudged
+  if (source.state === 'no-data') return words.noDataSince(format.time(source.lastAt ?? ''))
+  return words.expectedNow(format.decimal(source.expected))
+}
+
+/** A data set whose newest record is older ended in the past, whoever looks at it. */
+const stoppedMs = 48 * 3_600_000
+
+export function hasStopped(newestAt: string | null, nowMs: number): newestAt is string {
+  return newestAt !== null && nowMs - Date.parse(newestAt) > stoppedMs
+}
+
 /** The next power of ten above a chance, as a percentage. */
 function chanceStep(chance: number): string {
   const step = 10 ** Math.ceil(Math.log10(Math.max(leastChance, chance)))

@@ -8,9 +8,9 @@ const quietImage = 'hatch-quiet'
 const fewImage = 'hatch-too-few'
 
 /** Of the grid states, as they are joined to the tiles. */
-export const stateNumbers: Record<SilentGrid['state'], number> = { 'too-few': 0, usual: 1, quiet: 2 }
+export const stateNumbers: Record<SilentGrid['state'], number> = { 'too-few': 0, 'no-data': 0, usual: 1, quiet: 2 }
 
-/** As usual is a calm fill, too few to judge is left grey, unusually quiet is hatched and outlined. */
+/** As usual is a calm fill, too few to judge is left grey, as is what sent nothing since the data stopped; unusually quiet is hatched and outlined. */
 export const silenceColors: Record<Theme, { usual: string; tooFew: string }> = {
   light: { usual: '#9ccfc4', tooFew: '#c9cdd3' },
   dark: { usual: '#1f6b64', tooFew: '#39434f' },
