@@ -91,9 +91,21 @@ function definedOf<T extends object>(filter: T): { [K in keyof T]: Exclude<T[K],
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as never
 }
 
-function refuseBadPeriods({ from, to, fromB, toB, reference, grids }: Query): void {
+function refuseBadPeriods({ from, to, fromB, toB, classes, classesB, reference, grids }: Query): void {
   if (Date.parse(from) >= Date.parse(to) || Date.parse(fromB) >= Date.parse(toB))
     throw new Problem('invalid-request', 'Each period must end after it begins.')
+  const isApart = Date.parse(to) <= Date.parse(fromB) || Date.parse(toB) <= Date.parse(from)
+  // The same incident on both sides is no second count; two sets of classes may share a period.
+  const haveOtherClasses = shareNone(classes ?? [], classesB ?? [])
+  if (!isApart && !haveOtherClasses)
+    throw new Problem(
+      'invalid-request',
+      '/query/fromB: the two periods overlap, so one incident would count on both sides. Let one end before the other begins, or compare two sets of classes (classes and classesB) that share none.',
+    )
   if (reference === 'control' && !grids)
     throw new Problem('invalid-request', '/query/grids: a control wants the grids of the action to be named.')
+}
+
+function shareNone(a: readonly number[], b: readonly number[]): boolean {
+  return a.length > 0 && b.length > 0 && b.every((id) => !a.includes(id))
 }

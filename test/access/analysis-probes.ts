@@ -64,7 +64,8 @@ export const analysisProbes: Record<string, Probe> = {
   compareIncidents: {
     ask: (_here, place) => {
       const { from, to } = windowOf(place)
-      return { query: new URLSearchParams({ from, to, fromB: from, toB: to }).toString() }
+      const fromB = new Date(Date.parse(from) - 300_000).toISOString()
+      return { query: new URLSearchParams({ from, to, fromB, toB: from }).toString() }
     },
     tells: tellsGrid('grids'),
   },

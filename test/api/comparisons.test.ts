@@ -167,6 +167,15 @@ describe('comparing two periods', () => {
     expect((await ask(path, { headers: { cookie: worker.cookie } })).status).toBe(403)
   })
 
+  it('refuses periods that overlap, unless two sets of classes are compared', async () => {
+    const overlapping = { ...periods, fromB: periods.fromB, toB: '2023-06-10T00:00:00Z' }
+    const same = { ...periods, fromB: periods.from, toB: periods.to }
+    for (const wrong of [overlapping, same, { ...same, classes: '1', classesB: '1' }]) {
+      const { status, body } = await ask(`/comparisons?${new URLSearchParams(wrong).toString()}`)
+      expect([status, (body as { detail: string }).detail]).toEqual([400, expect.stringMatching(/overlap/)])
+    }
+  })
+
   it('refuses periods that end before they begin', async () => {
     expect(
       (await ask(`/comparisons?${new URLSearchParams({ ...periods, to: periods.fromB }).toString()}`)).status,

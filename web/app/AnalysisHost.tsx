@@ -139,6 +139,7 @@ function OpenComparisons({ view, change, classes, heat, comparison, marks, onClo
       hatch={mapPalettes[view.theme].hatch}
       settings={settings}
       onSettings={(patch) => change({ comparison: { ...settings, ...patch } })}
+      needsClasses={comparison.needsClasses}
       spans={comparison.spans}
       answer={comparison.answer}
       named={comparison.named}

@@ -2,10 +2,10 @@ import { useMemo } from 'react'
 import type { City } from '#contract/areas'
 import { changeValues } from '../comparisons/comparisons.layers.ts'
 import { useComparison as useComparisonAnswer } from '../comparisons/comparisons.queries.ts'
-import { spansOf } from '../comparisons/comparison-settings.ts'
+import { areOtherClasses, spansOf } from '../comparisons/comparison-settings.ts'
 import { useCommunityGrids } from '../grids/grids.queries.ts'
 import { classBreaks } from '../heat/color-scale.ts'
-import { instantOfDay } from '../heat/time-window.ts'
+import { dayAfter, dayOf, instantOfDay } from '../heat/time-window.ts'
 import type { MayI } from './offers.ts'
 import type { View } from './view.ts'
 
@@ -14,18 +14,27 @@ const classCount = 5
 
 export type ComparisonModel = ReturnType<typeof useComparison>
 
+/** The days of the city's clock: with summer time they are not all as long as each other. */
+export function beginsFrom(day: string, timezone: string): (daysAfter: number) => string {
+  return (daysAfter) => instantOfDay(dayAfter(day, daysAfter), timezone) ?? ''
+}
+
+export function dayAfterNewest({ newestIncidentAt, timezone }: Pick<City, 'newestIncidentAt' | 'timezone'>) {
+  return newestIncidentAt === null ? undefined : dayAfter(dayOf(newestIncidentAt, timezone), 1)
+}
+
 /** Two counts of every grid, asked while their panel is open, and what the map draws of them. */
 export function useComparison(view: View, city: City, mayI: MayI) {
   const isOpen = view.panel === 'comparisons' && mayI('analysis:read')
   const { comparison: settings, filter } = view
   const spans = useMemo(() => {
-    const chosen = settings.day === null ? undefined : instantOfDay(settings.day, city.timezone)
-    const newest = city.newestIncidentAt
-    if (chosen === undefined && newest === null) return undefined
-    const endMs = chosen === undefined ? Math.floor(Date.parse(newest ?? '') / 1000) * 1000 + 1000 : Date.parse(chosen)
-    return spansOf(settings, endMs)
-  }, [settings, city.timezone, city.newestIncidentAt])
-  const answer = useComparisonAnswer(isOpen && spans ? { settings, spans, filter } : undefined)
+    const end = settings.day ?? dayAfterNewest(city)
+    return end === undefined ? undefined : spansOf(settings, beginsFrom(end, city.timezone))
+  }, [settings, city])
+  const needsClasses = settings.kind === 'classes' && !areOtherClasses(filter.classes, settings.classesB)
+  const asked = useComparisonAnswer(isOpen && spans && !needsClasses ? { settings, spans, filter } : undefined)
+  // What was answered before is kept while the next answer comes; without a question there is none.
+  const answer = { ...asked, data: needsClasses ? undefined : asked.data }
   const grids = useCommunityGrids(isOpen).data
   const named = useMemo(() => {
     const names = new Map(grids?.map(({ id, name, code }) => [id, name || code]))
@@ -47,5 +56,5 @@ export function useComparison(view: View, city: City, mayI: MayI) {
       ),
     }
   }, [isOpen, answer.data])
-  return { answer, spans, named, drawn }
+  return { answer, needsClasses, spans, named, drawn }
 }

@@ -30,7 +30,7 @@ export function ComparePanel(props: CompareProps) {
     >
       <CompareForm {...props} />
       {answer.error ? <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} /> : null}
-      {answer.data ? <Sides {...props} data={answer.data} /> : answer.error ? null : <Waiting />}
+      <Answered {...props} />
       <Toggle label={words.swipe} isOn={settings.isSwiped} onChange={(isSwiped) => onSettings({ isSwiped })} />
       {settings.isSwiped ? <p className="legend-note">{words.swipeHint}</p> : <ChangeLegend {...props} />}
       <Tabs.Root defaultValue="list" className="tabs">
@@ -47,6 +47,14 @@ export function ComparePanel(props: CompareProps) {
       </Tabs.Root>
     </Panel>
   )
+}
+
+function Answered(props: CompareProps) {
+  const words = useWords(comparisonWords)
+  const { data, error } = props.answer
+  if (props.needsClasses) return <EmptyNote title={words.needsClasses} />
+  if (data) return <Sides {...props} data={data} />
+  return error ? null : <Waiting />
 }
 
 function Sides({ data, spans, settings }: CompareProps & { data: ComparisonAnswer }) {

@@ -9,6 +9,8 @@ export type CompareProps = {
   hatch: string
   settings: ComparisonSettings
   onSettings: (patch: Partial<ComparisonSettings>) => void
+  /** Two sets of classes are to be compared and are not chosen yet, or share one. */
+  needsClasses: boolean
   spans: ComparisonSpans | undefined
   answer: { data: ComparisonAnswer | undefined; error: Error | null; refetch: () => unknown }
   named: readonly NamedChange[]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { referenceOf, spansOf } from './comparison-settings.ts'
+import { areOtherClasses, referenceOf, spansOf } from './comparison-settings.ts'
 
-const end = Date.parse('2026-11-01T00:00:00Z')
+const end = (days: number) => new Date(Date.parse('2026-11-01T00:00:00Z') + days * 86_400_000).toISOString()
 const settings = { kind: 'before', days: 30, day: null, classesB: [], grids: [], rate: 0.05, isSwiped: false } as const
 
 describe('the periods of a comparison', () => {
@@ -22,6 +22,15 @@ describe('the periods of a comparison', () => {
     expect([action.toB, action.from]).toEqual(['2026-11-01T00:00:00.000Z', '2026-11-01T00:00:00.000Z'])
     const classes = spansOf({ kind: 'classes', days: 90 }, end)
     expect([classes.fromB, classes.toB]).toEqual([classes.from, classes.to])
+  })
+
+  it('are compared only with other classes than those of the filter', () => {
+    expect(areOtherClasses([1, 2], [3])).toBe(true)
+    expect([areOtherClasses(undefined, [3]), areOtherClasses([1], []), areOtherClasses([1, 2], [2])]).toEqual([
+      false,
+      false,
+      false,
+    ])
   })
 
   it('have a control only where there is an action on some grids', () => {

@@ -20,19 +20,26 @@ export type ComparisonSettings = {
 
 export type ComparisonSpans = { from: string; to: string; fromB: string; toB: string }
 
-const dayMs = 86_400_000
 /** 52 weeks keep weekdays on weekdays. */
-const yearMs = 364 * dayMs
+const yearDays = 364
 
-/** The two periods in whole days back from `endMs`, which is the start of the chosen day or just after the newest incident. */
-export function spansOf({ kind, days }: Pick<ComparisonSettings, 'kind' | 'days'>, endMs: number): ComparisonSpans {
-  const length = days * dayMs
-  const iso = (ms: number): string => new Date(ms).toISOString()
-  const span = (end: number) => ({ from: iso(end - length), to: iso(end) })
-  const a = kind === 'action' ? span(endMs + length) : span(endMs)
-  const b =
-    kind === 'classes' ? a : kind === 'action' ? span(endMs) : span(endMs - (kind === 'last-year' ? yearMs : length))
+/**
+ * The two periods in whole days of the city's clock, back from the day that `beginOf` counts from: the chosen one, or the
+ * day after the newest incident. A period that meets the other begins with the day after it.
+ */
+export function spansOf(
+  { kind, days }: Pick<ComparisonSettings, 'kind' | 'days'>,
+  beginOf: (daysAfter: number) => string,
+): ComparisonSpans {
+  const span = (end: number) => ({ from: beginOf(end - days), to: beginOf(end) })
+  const a = kind === 'action' ? span(days) : span(0)
+  const b = kind === 'classes' ? a : kind === 'action' ? span(0) : span(kind === 'last-year' ? -yearDays : -days)
   return { ...a, fromB: b.from, toB: b.to }
+}
+
+/** Two sets of classes are compared over one period, so what is in both would be counted twice. */
+export function areOtherClasses(a: readonly number[] | undefined, b: readonly number[]): boolean {
+  return a !== undefined && a.length > 0 && b.length > 0 && b.every((id) => !a.includes(id))
 }
 
 /** A control needs grids that were not acted upon; without an action there are none. */

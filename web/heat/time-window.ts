@@ -43,6 +43,11 @@ export function nextDay(day: string): string {
   return Number.isNaN(midnightUtc) ? '' : new Date(midnightUtc + dayMs).toISOString().slice(0, 10)
 }
 
+/** The day so many days after another, or before it. */
+export function dayAfter(day: string, count: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * dayMs).toISOString().slice(0, 10)
+}
+
 /** How far the zone's clocks are ahead of UTC at an instant. */
 function offsetMs(instant: number, timezone: string): number {
   const local = new Intl.DateTimeFormat('sv-SE', {
