@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { BboxParameter } from '#geo/bbox'
 import { CellShape } from '#geo/cell-lattice'
 import { Coverage } from '#geo/grid-words'
-import { IncidentFilterParameters } from '#geo/incident-filter'
+import { IncidentFilterParameters, runsForward } from '#geo/incident-filter'
 import { Provenance } from '#geo/provenance'
 import { defineRoute } from '#http'
 
@@ -41,11 +41,13 @@ export const summariseHeat = defineRoute({
   method: 'get',
   path: '/heat/summary',
   summary: 'Totals of one filter: histogram, by grid, by class; exact, or published ones for screens',
-  query: z.object({
-    ...IncidentFilterParameters,
-    coverage: Coverage.default('community'),
-    bucket: z.enum(['hour', 'day', 'week', 'month', 'auto']).default('auto'),
-  }),
+  query: z
+    .object({
+      ...IncidentFilterParameters,
+      coverage: Coverage.default('community'),
+      bucket: z.enum(['hour', 'day', 'week', 'month', 'auto']).default('auto'),
+    })
+    .refine(...runsForward),
   response: HeatSummary,
   problems: ['invalid-request', 'still-loading', 'database-unavailable', 'took-too-long'],
 })
@@ -61,13 +63,15 @@ export const drawDensity = defineRoute({
     'from north to south, equally spaced in Web Mercator. Headers: X-Density-Width, X-Density-Height, X-Density-Bbox (west,south,east,north of ' +
     'the outer cell edges), X-Density-Max, X-Total (incidents counted), X-Data-Version; X-Suppressed with published figures, which stand at ' +
     'the labels of their grids: the least count told, and how many incidents are in no grid for being too few there.',
-  query: z.object({
-    ...IncidentFilterParameters,
-    bbox: BboxParameter,
-    radiusMeters: z.coerce.number().min(50).max(5000).default(300),
-    /** Most cells a side of the answer; the field is sampled, never averaged, so the same ground keeps its value. */
-    cells: z.coerce.number().int().min(16).max(1024).default(512),
-  }),
+  query: z
+    .object({
+      ...IncidentFilterParameters,
+      bbox: BboxParameter,
+      radiusMeters: z.coerce.number().min(50).max(5000).default(300),
+      /** Most cells a side of the answer; the field is sampled, never averaged, so the same ground keeps its value. */
+      cells: z.coerce.number().int().min(16).max(1024).default(512),
+    })
+    .refine(...runsForward),
   media: 'application/octet-stream',
   problems: ['invalid-request', 'still-loading'],
 })
@@ -84,15 +88,17 @@ export const countByCell = defineRoute({
   summary:
     'Exact counts of whole cells that touch the box, by time, in one answer, ' +
     `${bytesOfCounts}, and X-Cell-Latitude (tenths of a degree, see geodata/vocabulary/cell-lattice.ts). A cell's two keys are its column and row.`,
-  query: z.object({
-    ...IncidentFilterParameters,
-    bbox: BboxParameter,
-    shape: CellShape.default('hexagon'),
-    /** Side of a square, or a hexagon's width from side to side. */
-    cellMeters: z.coerce.number().int().min(20).max(10_000).default(250),
-    /** `whole`: one bin. */
-    bucket: z.enum(['hour', 'day', 'week', 'month', 'whole']).default('whole'),
-  }),
+  query: z
+    .object({
+      ...IncidentFilterParameters,
+      bbox: BboxParameter,
+      shape: CellShape.default('hexagon'),
+      /** Side of a square, or a hexagon's width from side to side. */
+      cellMeters: z.coerce.number().int().min(20).max(10_000).default(250),
+      /** `whole`: one bin. */
+      bucket: z.enum(['hour', 'day', 'week', 'month', 'whole']).default('whole'),
+    })
+    .refine(...runsForward),
   media: 'application/octet-stream',
   problems: ['invalid-request', 'not-allowed', 'still-loading'],
 })
@@ -106,11 +112,13 @@ export const countOverTime = defineRoute({
   summary:
     'Exact counts by grid (or class, source, or of all together) and time, in one answer, ' +
     `${bytesOfCounts}, X-Placeholders. The key is the id; of grids, 0 is what lies in none.`,
-  query: z.object({
-    ...IncidentFilterParameters,
-    by: z.enum(['community', 'unit', 'class', 'source', 'city']).default('community'),
-    bucket: z.enum(['hour', 'day', 'week', 'month', 'hour-of-week']).default('day'),
-  }),
+  query: z
+    .object({
+      ...IncidentFilterParameters,
+      by: z.enum(['community', 'unit', 'class', 'source', 'city']).default('community'),
+      bucket: z.enum(['hour', 'day', 'week', 'month', 'hour-of-week']).default('day'),
+    })
+    .refine(...runsForward),
   media: 'application/octet-stream',
   problems: ['invalid-request', 'not-allowed', 'still-loading'],
 })
@@ -132,7 +140,7 @@ export const countByHourOfWeek = defineRoute({
   method: 'get',
   path: '/heat/hour-of-week',
   summary: 'Exact counts of one filter by weekday and hour of the day',
-  query: z.object(IncidentFilterParameters),
+  query: z.object(IncidentFilterParameters).refine(...runsForward),
   response: HoursOfWeek,
   problems: ['invalid-request', 'not-allowed', 'still-loading'],
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Coverage } from '#geo/grid-words'
-import { IncidentFilterParameters } from '#geo/incident-filter'
+import { IncidentFilterParameters, runsForward } from '#geo/incident-filter'
 import { Position } from '#geo/geojson'
 import { Provenance } from '#geo/provenance'
 import { defineRoute } from '#http'
@@ -34,7 +34,7 @@ const settings = {
     .max(2 ** 31 - 1)
     .default(1),
 }
-export const HotspotQuestion = z.object({ ...filterParameters, ...settings })
+export const HotspotQuestion = z.object({ ...filterParameters, ...settings }).refine(...runsForward)
 export type HotspotQuestion = z.infer<typeof HotspotQuestion>
 
 const place = {
@@ -198,13 +198,20 @@ export const findEmerging = defineRoute({
   path: '/hotspots/emerging',
   summary:
     'Hot spots over time: Gi* of each grid and complete week or month with its neighbours and the bin before, and how they come and go',
-  query: z.object({
-    ...filterParameters,
-    coverage: settings.coverage,
-    rate: settings.rate,
-    bucket: z.enum(['week', 'month']).default('month'),
-    bins: z.coerce.number().int().min(6).max(52).default(12),
-  }),
+  query: z
+    .object({
+      ...filterParameters,
+      coverage: settings.coverage,
+      rate: settings.rate,
+      bucket: z.enum(['week', 'month']).default('month'),
+      /** Complete ones, counted back from `to`. */
+      bins: z.coerce.number().int().min(6).max(52).default(12),
+    })
+    .refine(({ from }) => from === undefined, {
+      path: ['from'],
+      error:
+        'Bins are counted back from `to`, or the newest report. Leave `from` out, and say with `bins` how far back.',
+    }),
   response: EmergingAnswer,
   problems: ['invalid-request', 'still-loading', 'database-unavailable', 'took-too-long'],
 })

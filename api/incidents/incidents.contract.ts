@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Position } from '#geo/geojson'
-import { IncidentFilterParameters } from '#geo/incident-filter'
+import { IncidentFilterParameters, runsForward } from '#geo/incident-filter'
 import { IncidentSource, IncidentStatus, PositionQuality } from '#geo/incident-words'
 import { CoordinateFrame } from '#geo/coordinate-frame'
 import { defineRoute } from '#http'
@@ -44,16 +44,18 @@ export const listIncidents = defineRoute({
   method: 'get',
   path: '/incidents',
   summary: 'Incidents by the common filter, newest first, a page at a time',
-  query: z.object({
-    ...IncidentFilterParameters,
-    grid: z.coerce.number().int().positive().optional(),
-    /** The cursor `next` of the page before. */
-    after: z
-      .string()
-      .regex(/^-?\d{1,16}_\d{1,15}$/, 'This is not a cursor of ours. Leave it out, or send the `next` of a page.')
-      .optional(),
-    limit: z.coerce.number().int().min(1).max(500).default(50),
-  }),
+  query: z
+    .object({
+      ...IncidentFilterParameters,
+      grid: z.coerce.number().int().positive().optional(),
+      /** The cursor `next` of the page before. */
+      after: z
+        .string()
+        .regex(/^-?\d{1,16}_\d{1,15}$/, 'This is not a cursor of ours. Leave it out, or send the `next` of a page.')
+        .optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+    })
+    .refine(...runsForward),
   response: z.object({ incidents: z.array(Incident), next: z.string().nullable() }),
   problems: ['invalid-request', 'database-unavailable', 'took-too-long'],
 })

@@ -24,5 +24,17 @@ export const IncidentFilterParameters = {
   placeholders: z.enum(['true', 'false']).optional(),
   bbox: BboxParameter.optional(),
 }
+
+type Window = { from?: string | undefined; to?: string | undefined }
+
+/** For `refine`, of every question that takes the filter: a window that holds no instant is a mistake, not zero incidents. */
+export const runsForward: [holds: (window: Window) => boolean, told: { path: string[]; error: string }] = [
+  ({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to),
+  {
+    path: ['to'],
+    error: 'The window must end after it begins. Send a `to` later than `from`, or leave one of them out.',
+  },
+]
+
 export const IncidentFilter = z.object(IncidentFilterParameters)
 export type IncidentFilter = z.infer<typeof IncidentFilter>

@@ -154,6 +154,31 @@ describe('emerging patterns', () => {
     expect(body.starts.length).toBeGreaterThan(3)
     expect(body.counts.grids).toBe(65)
   })
+
+  it('take no beginning of a window, which they would not follow', async () => {
+    const { status, body } = await ask<{ detail: string }>(command, '/hotspots/emerging?from=2020-01-01T00:00:00Z')
+    expect([status, body.detail]).toEqual([400, expect.stringMatching(/^\/query\/from: .*`bins`/)])
+  })
+})
+
+describe('a window that ends before it begins', () => {
+  const reversed = 'from=2026-01-01T00:00:00Z&to=2025-01-01T00:00:00Z'
+  it.each([
+    ['GET', '/hotspots'],
+    ['POST', '/hotspots/runs'],
+    ['GET', '/hotspots/emerging'],
+    ['GET', '/incidents'],
+    ['GET', '/heat/summary'],
+    ['GET', '/heat/cube'],
+    ['GET', '/heat/hour-of-week'],
+    ['GET', '/heat/density'],
+    ['GET', '/heat/cells'],
+    ['GET', '/comparisons'],
+  ] as const)('is refused by %s %s', async (method, path) => {
+    const query = `bbox=116,39,117,40&fromB=2024-01-01T00:00:00Z&toB=2024-02-01T00:00:00Z&${reversed}`
+    const { status, body } = await ask<{ type: string; detail: string }>(command, `${path}?${query}`, method)
+    expect([status, body.type]).toEqual([400, '/problems/invalid-request'])
+  })
 })
 
 describe('an alert of a sudden cluster', () => {

@@ -29,7 +29,8 @@ const instant = fc
 const listOf = <T>(item: fc.Arbitrary<T>) => fc.uniqueArray(item, { minLength: 1, maxLength: 6 })
 const whole = (most: number) => fc.integer({ min: 1, max: most })
 
-const aFilter: fc.Arbitrary<View['filter']> = fc.record(
+const isForward = ({ from, to }: View['filter']) => from === undefined || to === undefined || from < to
+const anyFilter: fc.Arbitrary<View['filter']> = fc.record(
   {
     from: instant,
     to: instant,
@@ -42,6 +43,7 @@ const aFilter: fc.Arbitrary<View['filter']> = fc.record(
   },
   { requiredKeys: [] },
 )
+const aFilter = anyFilter.filter(isForward)
 
 const aView: fc.Arbitrary<View> = fc.record({
   camera: fc.option(
@@ -151,6 +153,11 @@ describe('the address of a view', () => {
         expect(parseView(formatView(view), defaults)).toEqual(view)
       }),
     )
+  })
+
+  it('has no window where it would end before it begins', () => {
+    const { filter } = parseView('?from=2026-01-01T00:00:00Z&to=2025-01-01T00:00:00Z&sources=web', defaults)
+    expect(filter).toEqual({ sources: ['web'] })
   })
 
   it('can be read by people', () => {

@@ -1,5 +1,5 @@
 import { CellShape, cellSizesMeters } from '#geo/cell-lattice'
-import { IncidentFilter } from '#geo/incident-filter'
+import { IncidentFilter, runsForward } from '#geo/incident-filter'
 import { ResourceKind } from '#geo/resource-kind'
 import type { Camera } from '../map/map-handle.ts'
 import { themes } from '../styles/theme.ts'
@@ -132,7 +132,14 @@ function parseLayers(text: string): Record<LayerKey, LayerState> {
 
 const filterNames = ['from', 'to', 'classes', 'sources', 'statuses', 'hours', 'weekdays', 'placeholders'] as const
 
+/** A window that ends before it begins is no window: then there is none. */
 function parseFilter(search: URLSearchParams): IncidentFilter {
+  const { from, to, ...rest } = parseParts(search)
+  const ends = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
+  return runsForward[0](ends) ? { ...ends, ...rest } : rest
+}
+
+function parseParts(search: URLSearchParams): IncidentFilter {
   return filterNames.reduce<IncidentFilter>((filter, name) => {
     const value = search.get(name)
     if (value === null || value === '') return filter

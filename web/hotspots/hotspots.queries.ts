@@ -32,7 +32,8 @@ function questionOf({ settings, filter: { bbox: _bbox, ...filter } }: Asked) {
   }
 }
 
-export function useEmerging({ settings, filter: { bbox: _bbox, ...filter } }: Asked, isWanted: boolean) {
+/** Its months or weeks are counted back from the end of the window, wherever that begins. */
+export function useEmerging({ settings, filter: { bbox: _bbox, from: _from, ...filter } }: Asked, isWanted: boolean) {
   const { coverage, bucket } = settings
   const question = { ...filter, coverage, bucket, bins: bins[bucket] }
   return useQuery({
