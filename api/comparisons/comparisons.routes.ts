@@ -6,20 +6,27 @@ import { openCityClock } from '../columns/city-clock.ts'
 import type { CountCube } from '../columns/count-cube.ts'
 import type { IncidentColumns } from '../columns/incident-columns.ts'
 import { refuseWhileLoading, refusingTooMuch } from '../columns/refusals.ts'
+import type { Database } from '../db/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import { reaches } from '../http/caller.ts'
+import { refuseUnknownClasses } from '../http/known-classes.ts'
 import type { Kernel } from '../http/mount.ts'
 import { mount } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
 import type { Change } from '../statistics/change-test.ts'
 import { compareIncidents } from './comparisons.contract.ts'
+import { listCommunityGrids } from './comparisons.queries.ts'
 import type { Compared, Comparison, Side } from './comparisons.rules.ts'
 import { hoursCovered, joinDays, judge, prepareComparison, stepDaysOf, testGrid } from './comparisons.rules.ts'
 
 type Query = OutputOf<(typeof compareIncidents)['query']>
 
 export function mountComparisons(kernel: Kernel, columns: IncidentColumns): void {
-  mount(kernel, compareIncidents, async ({ query, caller }) => {
+  mount(kernel, compareIncidents, async ({ query, caller, db }) => {
     refuseWhileLoading(columns)
     refuseBadPeriods(query)
+    await refuseUnknownClasses(kernel.pool, caller, [...(query.classes ?? []), ...(query.classesB ?? [])])
+    await refuseUnknownGrids(db, caller, query.grids ?? [])
     const sides = await countSides(columns, query, audienceOf(caller))
     const { reference, rate } = query
     const acted = query.grids ? new Set(query.grids) : null
@@ -89,6 +96,18 @@ function reachedBy(cube: CountCube, window: { from: string; to: string }): { fro
 
 function definedOf<T extends object>(filter: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as never
+}
+
+/** An action on grids that are not counted for the caller would hold everything against nothing. */
+async function refuseUnknownGrids(db: Database, caller: Caller, gridIds: readonly number[]): Promise<void> {
+  const known = gridIds.length === 0 ? [] : await listCommunityGrids(db, { ids: [...gridIds] })
+  const isCounted = new Set(known.map(({ id }) => id).filter((id) => reaches(caller, id)))
+  const unknown = gridIds.filter((id) => !isCounted.has(id))
+  if (unknown.length > 0)
+    throw new Problem(
+      'invalid-request',
+      `/query/grids: ${unknown.join(', ')}: no such community grid in your territory. Leave it out.`,
+    )
 }
 
 function refuseBadPeriods({ from, to, fromB, toB, classes, classesB, reference, grids }: Query): void {

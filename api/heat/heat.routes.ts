@@ -7,6 +7,7 @@ import type { IncidentColumns } from '../columns/incident-columns.ts'
 import { refuseWhileLoading, refusingTooMuch } from '../columns/refusals.ts'
 import type { Caller } from '../http/caller.ts'
 import { sendCompressed } from '../http/compress.ts'
+import { refuseUnknownClasses } from '../http/known-classes.ts'
 import type { Kernel } from '../http/mount.ts'
 import { mount, mountStream } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
@@ -16,6 +17,7 @@ import { densityHeaders, hoursAnswer, summaryAnswer } from './heat.rules.ts'
 export function mountHeat(kernel: Kernel, columns: IncidentColumns): void {
   mount(kernel, summariseHeat, async ({ query, caller }) => {
     refuseWhileLoading(columns)
+    await refuseUnknownClasses(kernel.pool, caller, query.classes ?? [])
     const { coverage, bucket, ...filter } = query
     const summary = await columns.summarise(filter, { coverage, bucket }, audienceOf(caller))
     if (summary.histogram === null)
@@ -28,6 +30,7 @@ export function mountHeat(kernel: Kernel, columns: IncidentColumns): void {
 
   mountStream(kernel, drawDensity, async ({ query, caller }, _req, res) => {
     refuseWhileLoading(columns)
+    await refuseUnknownClasses(kernel.pool, caller, query.classes ?? [])
     const { bbox, radiusMeters, cells, ...filter } = query
     const density = await columns.drawDensity(filter, { bbox, radiusMeters, mostCells: cells }, audienceOf(caller))
     res.set(densityHeaders(density)).type('application/octet-stream')
@@ -41,6 +44,7 @@ export function mountHeat(kernel: Kernel, columns: IncidentColumns): void {
 function mountCounts(kernel: Kernel, columns: IncidentColumns): void {
   mountStream(kernel, countByCell, async ({ query, caller }, _req, res) => {
     const audience = exactAudienceOf(caller, columns)
+    await refuseUnknownClasses(kernel.pool, caller, query.classes ?? [])
     const { bbox, shape, cellMeters, bucket, ...filter } = query
     const question = { bbox, shape, cellMeters, bucket: bucket === 'whole' ? null : bucket }
     const cells = await refusingTooMuch(columns.countCells(filter, question, audience), '/query/bucket', lessAdvice)
@@ -50,6 +54,7 @@ function mountCounts(kernel: Kernel, columns: IncidentColumns): void {
 
   mountStream(kernel, countOverTime, async ({ query, caller }, _req, res) => {
     const audience = exactAudienceOf(caller, columns)
+    await refuseUnknownClasses(kernel.pool, caller, query.classes ?? [])
     const { by, bucket, ...filter } = query
     const cube = await refusingTooMuch(columns.countCube(filter, { by, bucket }, audience), '/query/bucket', lessAdvice)
     res.set('X-Placeholders', String(cube.placeholders))
@@ -58,6 +63,7 @@ function mountCounts(kernel: Kernel, columns: IncidentColumns): void {
 
   mount(kernel, countByHourOfWeek, async ({ query, caller }) => {
     const audience = exactAudienceOf(caller, columns)
+    await refuseUnknownClasses(kernel.pool, caller, query.classes ?? [])
     const cube = await columns.countCube(query, { by: 'city', bucket: 'hour-of-week' }, audience)
     return hoursAnswer(cube, new Date())
   })

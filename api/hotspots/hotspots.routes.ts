@@ -6,6 +6,7 @@ import type { IncidentColumns } from '../columns/incident-columns.ts'
 import { refuseWhileLoading, refusingTooMuch } from '../columns/refusals.ts'
 import type { ChangeFollower } from '../db/change-follower.ts'
 import type { Database } from '../db/transaction.ts'
+import { refuseUnknownClasses } from '../http/known-classes.ts'
 import type { Kernel } from '../http/mount.ts'
 import { mount } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
@@ -54,17 +55,20 @@ function mountAnalyses(kernel: Kernel, sources: Sources): void {
   const { columns } = sources
   mount(kernel, findHotspots, async ({ query, caller }) => {
     refuseWhileLoading(columns)
+    await refuseUnknownClasses(kernel.pool, caller, query.classes ?? [])
     const { answer } = await orTooMuch(analyse(sources, query, audienceOf(caller)))
     return answer
   })
   mount(kernel, storeHotspotRun, async ({ query, caller, db }) => {
     refuseWhileLoading(columns)
+    await refuseUnknownClasses(kernel.pool, caller, query.classes ?? [])
     const audience = audienceOf(caller)
     const analysis = await orTooMuch(analyse(sources, query, audience))
     return storeAnalysis(db, analysis, query.coverage === 'unit' && !audience.movesSensitive)
   })
   mount(kernel, findEmerging, async ({ query, caller, db }) => {
     refuseWhileLoading(columns)
+    await refuseUnknownClasses(kernel.pool, caller, query.classes ?? [])
     const [newest] = await newestReport(db, {})
     const newestAt = newest?.newestAt ?? new Date(0)
     return orTooMuch(analyseEmerging(sources, { ...query, newestAt }, audienceOf(caller)))

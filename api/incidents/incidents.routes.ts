@@ -6,6 +6,7 @@ import { addToAudit } from '../db/audit-entry.ts'
 import type { Database } from '../db/transaction.ts'
 import { claim } from '../db/transaction.ts'
 import type { Call, Kernel } from '../http/mount.ts'
+import { refuseUnknownClasses } from '../http/known-classes.ts'
 import { mount } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
 import type { BodyOf, QueryOf, ResponseOf } from '../http/route.ts'
@@ -38,7 +39,9 @@ import {
 import { dueTime } from './working-time.ts'
 
 export function mountIncidents(kernel: Kernel, { sealer }: { sealer: Sealer }): void {
-  mount(kernel, listIncidents, async ({ query, db, caller: { gridIds } }) => {
+  mount(kernel, listIncidents, async ({ query, db, caller }) => {
+    await refuseUnknownClasses(kernel.pool, caller, query.classes ?? [])
+    const { gridIds } = caller
     const territory = gridIds === null ? null : [...gridIds]
     const rows = await listIncidentRows(db, { ...toParameters(query), territory, limit: query.limit + 1 })
     const page = rows.slice(0, query.limit)

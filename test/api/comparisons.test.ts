@@ -157,6 +157,19 @@ describe('comparing two periods', () => {
     expect(refused.status).toBe(400)
   })
 
+  it('refuses grids that there are not, or that are not the caller’s', async () => {
+    const { cookie } = await aPerson(database.pool, { post: 'analyst', territories: [{ kind: 'grid', code: 'g3' }] })
+    const other = (await compare()).grids[0]?.gridId ?? 0
+    for (const [grids, headers] of [
+      ['999999', {}],
+      [String(other), { cookie }],
+    ] as const) {
+      const query = new URLSearchParams({ ...periods, grids, reference: 'control' }).toString()
+      const { status, body } = await ask(`/comparisons?${query}`, { headers })
+      expect([status, (body as { detail: string }).detail]).toEqual([400, expect.stringMatching(`grids: ${grids}`)])
+    }
+  })
+
   it('tells a caller with a territory his own grids only, and refuses who has no right', async () => {
     const { cookie } = await aPerson(database.pool, { post: 'analyst', territories: [{ kind: 'grid', code: 'g3' }] })
     const answer = await compare({}, { cookie })

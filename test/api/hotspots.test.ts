@@ -161,6 +161,25 @@ describe('emerging patterns', () => {
   })
 })
 
+describe('a class that there is not', () => {
+  const window = 'from=2025-01-01T00:00:00Z&to=2026-01-01T00:00:00Z'
+  it.each([
+    ['GET', '/hotspots'],
+    ['POST', '/hotspots/runs'],
+    ['GET', '/heat/summary'],
+    ['GET', '/heat/cube'],
+    ['GET', '/heat/hour-of-week'],
+    ['GET', '/heat/density'],
+    ['GET', '/heat/cells'],
+    ['GET', '/comparisons'],
+    ['GET', '/incidents'],
+  ] as const)('is refused by %s %s, not counted as zero', async (method, path) => {
+    const query = `bbox=116,39,117,40&fromB=2024-01-01T00:00:00Z&toB=2024-02-01T00:00:00Z&${window}&classes=999999`
+    const { status, body } = await ask<{ detail: string }>(command, `${path}?${query}`, method)
+    expect([status, body.detail]).toEqual([400, expect.stringMatching(/no class 999999/)])
+  })
+})
+
 describe('a window that ends before it begins', () => {
   const reversed = 'from=2026-01-01T00:00:00Z&to=2025-01-01T00:00:00Z'
   it.each([
