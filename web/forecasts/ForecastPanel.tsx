@@ -1,18 +1,21 @@
+import { useContext } from 'react'
 import type { ForecastAnswer, ForecastDetail, GridForecast } from '#contract/forecasts'
 import type { Theme } from '../styles/theme.ts'
 import { Button, Segmented, Select } from '../ui/controls.tsx'
 import { Swatch } from '../ui/figures.tsx'
+import { Icon } from '../ui/Icon.tsx'
 import { EmptyNote, ProblemNote, ProvenanceLine, Waiting } from '../ui/notes.tsx'
 import { Panel, Section } from '../ui/Panel.tsx'
 import { Table } from '../ui/Table.tsx'
 import { forecastWords } from '../words/forecasts.ts'
-import { useFormat } from '../words/format.ts'
+import { TimezoneContext, useFormat } from '../words/format.ts'
 import { useLanguage, useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
 import { ForecastChart } from './ForecastChart.tsx'
 import type { ForecastSettings, ForecastSpan } from './forecast-settings.ts'
+import { forecastSpans } from './forecast-settings.ts'
 import { forecastColors } from './forecasts.layers.ts'
-import { meanOf, saySkill } from './say-forecast.ts'
+import { horizonOf, meanOf, sayInterval, saySkill } from './say-forecast.ts'
 
 type Props = {
   theme: Theme
@@ -81,7 +84,7 @@ function Making({ data, runs }: { data: ForecastAnswer; runs: Props['runs'] }) {
 type ForetoldProps = Props & { data: ForecastAnswer }
 
 function Foretold(props: ForetoldProps) {
-  const { data, settings, onSettings, runs } = props
+  const { data, onSettings, runs } = props
   const words = useWords(forecastWords)
   const format = useFormat()
   const isChinese = useLanguage() === 'zh-CN'
@@ -97,22 +100,17 @@ function Foretold(props: ForetoldProps) {
         }))}
         onChange={(value) => onSettings({ classId: Number(value) })}
       />
-      <Segmented<ForecastSpan>
-        label={words.span}
-        value={settings.span}
-        choices={[
-          { value: '7', label: words.next7 },
-          { value: '14', label: words.next14 },
-        ]}
-        onChange={(span) => onSettings({ span })}
-      />
+      <Span {...props} />
       {group ? (
         <div className="forecast-score" data-testid="forecast-score">
           <p>
             <strong>{saySkill(group, { words, format })}</strong>
           </p>
           <p>{words.beating(format.count(group.gridsBeating), format.count(group.grids))}</p>
-          <p>{words.covered(format.percent(group.covered))}</p>
+          <p>
+            {words.covered(format.percent(group.covered))}
+            <Wideness data={data} isTold />
+          </p>
         </div>
       ) : null}
       <Legend {...props} />
@@ -133,6 +131,44 @@ function Foretold(props: ForetoldProps) {
       ) : null}
     </>
   )
+}
+
+/** Which days are foretold; where they do not begin with today that is said first, and no day is called the next. */
+function Span({ data, settings, onSettings, nowMs }: ForetoldProps) {
+  const words = useWords(forecastWords)
+  const format = useFormat()
+  const timeZone = useContext(TimezoneContext)
+  if (!data.run) return null
+  const { lastDay } = data.run
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(nowMs)
+  const { state, from, to } = horizonOf(lastDay, today)
+  const nameOf = (span: ForecastSpan) =>
+    state === 'now' ? (span === '7' ? words.next7 : words.next14) : words.daysFrom(span, format.day(from))
+  return (
+    <>
+      {state === 'now' ? null : (
+        <p className="note note-warm" role="status" data-testid="forecast-passed">
+          <Icon name="alert" size={16} />
+          <span>{words[state](format.day(`${lastDay}T12:00:00Z`), format.day(from), format.day(to))}</span>
+        </p>
+      )}
+      <Segmented<ForecastSpan>
+        label={words.span}
+        value={settings.span}
+        choices={forecastSpans.map((value) => ({ value, label: nameOf(value) }))}
+        onChange={(span) => onSettings({ span })}
+      />
+    </>
+  )
+}
+
+/** Beside an interval: how far it is from what it is called. */
+function Wideness({ data, isTold }: { data: ForecastAnswer; isTold: boolean }) {
+  const words = useWords(forecastWords)
+  const format = useFormat()
+  const group = data.groups.find(({ classId }) => classId === data.classId)
+  const told = group && isTold ? sayInterval(group.covered, { words, format }) : undefined
+  return told === undefined ? null : <strong> · {told}</strong>
 }
 
 function Legend({ theme, hatch, breaks }: ForetoldProps) {
@@ -156,7 +192,7 @@ function Legend({ theme, hatch, breaks }: ForetoldProps) {
   )
 }
 
-function OneGrid({ detail, theme, settings }: ForetoldProps) {
+function OneGrid({ data, detail, theme, settings }: ForetoldProps) {
   const words = useWords(forecastWords)
   const format = useFormat()
   if (!detail) return <p className="legend-note">{words.chooseGrid}</p>
@@ -170,6 +206,7 @@ function OneGrid({ detail, theme, settings }: ForetoldProps) {
     <Section title={name}>
       <p data-testid="forecast-grid">
         <strong>{told}</strong>
+        <Wideness data={data} isTold={next !== null} />
       </p>
       <ForecastChart detail={detail} theme={theme} label={words.chart(name)} />
       <p className="legend-note">

@@ -21,6 +21,13 @@ const zh = {
   noScore: '近 12 周几乎没有记录，无从比较，因此不作预测',
   beating: (n: string, all: string) => `${all} 个网格中有 ${n} 个胜过季节规则，只画这些`,
   covered: (share: string) => `过去 12 周实际值落在 80% 区间内的占 ${share}`,
+  wide: (share: string) => `区间实际包住了 ${share} 的日子，比所称的 80% 更宽`,
+  narrow: (share: string) => `区间实际只包住了 ${share} 的日子，比所称的 80% 更窄`,
+  behind: (lastDay: string, from: string, to: string) =>
+    `数据止于 ${lastDay}：预测的是 ${from} 至 ${to}，不是从今天起。`,
+  over: (lastDay: string, from: string, to: string) =>
+    `数据止于 ${lastDay}：预测的是 ${from} 至 ${to}，已全部过去，不说明今后。`,
+  daysFrom: (count: string, from: string) => `${from} 起 ${count} 天`,
   noForecast: '不作预测：没有胜过季节规则',
   expected: (mean: string, low: string, high: string) => `预计 ${mean} 件（80% 区间 ${low}–${high}）`,
   ofGrid: '所选网格',
@@ -57,6 +64,12 @@ const en: typeof zh = {
   noScore: 'Hardly anything was recorded in twelve weeks, so there is nothing to compare and nothing is foretold',
   beating: (n, all) => `${n} of ${all} grids beat the seasonal rule; only they are drawn`,
   covered: (share) => `${share} of the counts of the last twelve weeks lay within their 80 % interval`,
+  wide: (share) => `the interval held ${share} of days, wider than the 80 % it is named for`,
+  narrow: (share) => `the interval held only ${share} of days, narrower than the 80 % it is named for`,
+  behind: (lastDay, from, to) => `Data end on ${lastDay}: the forecast is for ${from} to ${to}, not from today on.`,
+  over: (lastDay, from, to) =>
+    `Data end on ${lastDay}: the forecast is for ${from} to ${to}. All of it has passed; it says nothing of what comes.`,
+  daysFrom: (count, from) => `${count} days from ${from}`,
   noForecast: 'No forecast: does not beat the seasonal rule',
   expected: (mean, low, high) => `${mean} expected (80 % interval ${low}–${high})`,
   ofGrid: 'Chosen grid',
