@@ -39,11 +39,9 @@ export function ReportingPanel(props: Props) {
       closeLabel={page.close}
       onClose={props.onClose}
       foot={
-        <ProvenanceLine
-          source={words.provenance}
-          provenance={answer.data?.provenance ?? undefined}
-          nowMs={props.nowMs}
-        />
+        answer.data?.provenance ? (
+          <ProvenanceLine source={words.provenance} provenance={answer.data.provenance} nowMs={props.nowMs} />
+        ) : undefined
       }
     >
       <p className="legend-note">{words.explain}</p>
@@ -74,7 +72,7 @@ function Running({ run, mayRun }: Told & { run: ReportingRun }) {
   )
 }
 
-function Resting({ data, mayRun }: Told) {
+function Resting({ data, layer, mayRun }: Told) {
   const words = useWords(reportingWords)
   const format = useFormat()
   const { start } = useReportingRuns()
@@ -84,7 +82,9 @@ function Resting({ data, mayRun }: Told) {
       {run ? (
         <p className="legend-note">{words.period(format.day(run.from), format.day(run.to))}</p>
       ) : (
-        <EmptyNote title={words.none}>{words.noneHint}</EmptyNote>
+        <EmptyNote title={words.none}>
+          {words.noneHint} {layer === 'off' ? '' : words.nothingDrawn}
+        </EmptyNote>
       )}
       <LastRun newest={newest} />
       {start.error ? <ProblemNote error={start.error} /> : null}
