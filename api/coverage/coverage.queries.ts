@@ -14,6 +14,7 @@ type RoadRow = {
   speedKmh: number
   direction: 'both' | 'forward' | 'backward'
   isExpressway: boolean
+  isPath: boolean
   path: Buffer
 }
 export const pageRoads = sql<RoadRow>()('page-roads', page)

@@ -23,6 +23,7 @@ function networkOf(roads: readonly Road[]): Promise<RoadNetwork> {
       speedKmh: 36,
       direction,
       isExpressway: false,
+      isPath: false,
       path: Float64Array.of(111, 35, 111.01, 35),
     })
   return collector.build(pacer)
@@ -148,7 +149,7 @@ describe('taking one resource away', () => {
           resources: spots(2),
           demand: spots(1),
           lost: fc.nat(99),
-          mode: fc.constantFrom('walk', 'drive'),
+          mode: fc.constantFrom('walk', 'cycle', 'drive'),
         }),
         async ({ roads: drawn, resources: stands, demand: lives, lost: any, mode }) => {
           const network = await networkOf(drawn)

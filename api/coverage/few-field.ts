@@ -28,7 +28,7 @@ export async function spreadFew(
     const stand = {
       owner,
       alongMeters: floatAt(resources.alongMeters, owner),
-      offCost: floatAt(resources.offMeters, owner) * offRoadCostPerMeter(mode, measure),
+      offCost: floatAt(resources.offMeters, owner) * offRoadCostPerMeter(network[mode], measure),
     }
     onRoad.set(road, [...(onRoad.get(road) ?? []), stand])
     for (const seed of seedsOf(terms, road, stand)) seeds.push({ ...seed, owner })
@@ -42,7 +42,7 @@ export async function spreadFew(
 /** The nearest few resources of each place, off-road parts included. */
 export async function fewAt(field: FewField, places: Places, pacer: Pacer): Promise<NearestFew> {
   const found = noneNearest(places.road.length, field.few)
-  const offRoad = offRoadCostPerMeter(field.mode, field.measure)
+  const offRoad = offRoadCostPerMeter(field.network[field.mode], field.measure)
   await eachPaced(pacer, places.road.length, (i) => {
     const road = intAt(places.road, i)
     if (road < 0) return

@@ -22,7 +22,7 @@ import type {
 } from './reach-details.ts'
 import { answerBackup, answerCapacity, answerWeek, gatherGaps } from './reach-details.ts'
 import { maxOffRoadMeters } from './reach-field.ts'
-import { offRoadDriveKmh, walkKmh } from './road-network.ts'
+import { cycleKmh, offRoadWheelsKmh, walkKmh } from './road-network.ts'
 import type { WhoReaches } from './who-reaches.ts'
 import { answerReachers } from './who-reaches.ts'
 
@@ -117,7 +117,11 @@ function refuseUnits({ coverage }: ReachQuery, gridIds: Territory): void {
 }
 
 function describeSource({ kind, mode, days, measure }: WeekQuery, gridIds: Territory): string {
-  const speed = mode === 'walk' ? `${walkKmh} km/h` : `the roads' speeds, ${offRoadDriveKmh} km/h off the road`
+  const speed = {
+    walk: `${walkKmh} km/h`,
+    cycle: `${cycleKmh} km/h, ${offRoadWheelsKmh} km/h on paths and off the road`,
+    drive: `the roads' speeds, ${offRoadWheelsKmh} km/h off the road`,
+  }[mode]
   return [
     `roads (${mode}${measure === 'minutes' ? ` at ${speed}` : ''}), places at most ${maxOffRoadMeters} m from a road`,
     `resources of kind ${kind}`,

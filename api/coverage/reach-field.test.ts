@@ -7,7 +7,7 @@ import { collectRoads } from './road-network.ts'
 
 type Meters = readonly [x: number, y: number]
 type Sketch = { from: number; to: number; via: Meters[] } & Partial<
-  Pick<RoadRecord, 'direction' | 'speedKmh' | 'isExpressway' | 'lengthMeters'>
+  Pick<RoadRecord, 'direction' | 'speedKmh' | 'isExpressway' | 'isPath' | 'lengthMeters'>
 >
 
 // Near the equator a metre is the same part of a degree everywhere a test goes.
@@ -27,6 +27,7 @@ function roadOf({ from, to, via, ...rest }: Sketch): RoadRecord {
     speedKmh: 36,
     direction: 'both',
     isExpressway: false,
+    isPath: false,
     ...rest,
     path: Float64Array.from(via.flatMap(([x, y]) => [x / perLongitude, y / perLatitude])),
   }
@@ -338,6 +339,34 @@ describe('expressways', () => {
   it('are no place to stand: nobody gets on or off between nodes', async () => {
     const network = await networkOf(...withExpressway)
     expect(await costs(network, { resources: [[0, 300]], demand: [[1500, 10]], mode: 'drive' })).toEqual([Infinity])
+  })
+})
+
+describe('on a cycle', () => {
+  const oneWay: Sketch = {
+    from: 1,
+    to: 2,
+    via: [
+      [0, 0],
+      [1500, 0],
+    ],
+    direction: 'forward',
+  }
+  const ends = { resources: [[0, 0]] as Meters[], demand: [[1500, 0]] as Meters[], measure: 'minutes' } as const
+
+  it('it takes 15 km/h on streets, against no arrow', async () => {
+    const network = await networkOf(oneWay)
+    expect(await costs(network, { ...ends, mode: 'cycle' })).toEqual([360])
+    const back = { resources: ends.demand, demand: ends.resources }
+    expect(await costs(network, { ...back, mode: 'cycle' })).toEqual([Infinity])
+    expect(await costs(network, { ...back, mode: 'walk' })).toEqual([1500])
+  })
+
+  it('it takes 10 km/h where people walk, and no expressway', async () => {
+    const onPath = await networkOf({ ...oneWay, isPath: true })
+    expect(await costs(onPath, { ...ends, mode: 'cycle' })).toEqual([540])
+    const alongExpressway = await networkOf({ ...oneWay, isExpressway: true })
+    expect(await costs(alongExpressway, { ...ends, mode: 'cycle' })).toEqual([Infinity])
   })
 })
 

@@ -2,7 +2,6 @@ import { eastingMeters, northingMeters } from './local-meters.ts'
 import type { Pacer } from './pacer.ts'
 import { eachPaced } from './pacer.ts'
 import type { Measure, ModeNetwork, RoadNetwork, TravelMode } from './road-network.ts'
-import { offRoadDriveKmh, walkKmh } from './road-network.ts'
 import { nearestOnRoad } from './segment-index.ts'
 import type { Seed } from './shortest-paths.ts'
 import { searchPaths } from './shortest-paths.ts'
@@ -50,7 +49,7 @@ export async function placeOnNetwork(network: RoadNetwork, points: Points, pacer
 }
 
 /**
- * Searches outward from the resources: by car against no one-way street, on foot both ways. With a limit (metres or
+ * Searches outward from the resources: by car and cycle against no one-way street, on foot both ways. With a limit (metres or
  * seconds) what lies farther stays unreached.
  */
 export async function spreadReach(
@@ -67,7 +66,7 @@ export async function spreadReach(
     if (road < 0) continue
     const stand = {
       alongMeters: floatAt(resources.alongMeters, i),
-      offCost: floatAt(resources.offMeters, i) * offRoadCostPerMeter(mode, measure),
+      offCost: floatAt(resources.offMeters, i) * offRoadCostPerMeter(network[mode], measure),
     }
     const neighbours = onRoad.get(road)
     if (neighbours) neighbours.push(stand)
@@ -101,15 +100,14 @@ export function costPerMeter(mode: ModeNetwork, road: number, measure: Measure):
   return measure === 'meters' ? 1 : floatAt(mode.secondsPerMeter, road)
 }
 
-export function offRoadCostPerMeter(mode: TravelMode, measure: Measure): number {
-  if (measure === 'meters') return 1
-  return 3.6 / (mode === 'walk' ? walkKmh : offRoadDriveKmh)
+export function offRoadCostPerMeter(mode: ModeNetwork, measure: Measure): number {
+  return measure === 'meters' ? 1 : mode.offRoadSecondsPerMeter
 }
 
 /** Cost from the nearest resource to each place, off-road parts included; Infinity where none gets there. */
 export async function costsAt(field: ReachField, places: Places, pacer: Pacer): Promise<Float64Array> {
   const costs = new Float64Array(places.road.length)
-  const offRoad = offRoadCostPerMeter(field.mode, field.measure)
+  const offRoad = offRoadCostPerMeter(field.network[field.mode], field.measure)
   await eachPaced(pacer, costs.length, (i) => {
     const road = intAt(places.road, i)
     costs[i] =

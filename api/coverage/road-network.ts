@@ -1,3 +1,4 @@
+import type { TravelMode } from '#geo/reach-words'
 import type { LocalMeters } from './local-meters.ts'
 import { eastingMeters, localMeters, northingMeters } from './local-meters.ts'
 import type { Pacer } from './pacer.ts'
@@ -8,23 +9,29 @@ import type { Adjacency, DirectedEdges } from './shortest-paths.ts'
 import { buildAdjacency } from './shortest-paths.ts'
 import { byteAt, floatAt, intAt } from './typed-arrays.ts'
 
-export type TravelMode = 'walk' | 'drive'
+export type { TravelMode }
 export type Measure = 'meters' | 'minutes'
 
 /** Speeds by which a network distance becomes a time. */
 export const walkKmh = 4.8
-/** Yards, gates and lanes that no road shows, by car. */
-export const offRoadDriveKmh = 10
+/** Of everyday cycling with stops; the law lets electric bicycles go 25 at most (GB 17761). */
+export const cycleKmh = 15
+/** Where people walk, cycles go slower. */
+const cyclePathKmh = 10
+/** Yards, gates and lanes that no road shows, on wheels. */
+export const offRoadWheelsKmh = 10
 
 export type RoadRecord = {
   fromNodeId: number
   toNodeId: number
   lengthMeters: number
   speedKmh: number
-  /** For vehicles; people on foot go both ways. */
+  /** For vehicles, cycles among them; people on foot go both ways. */
   direction: 'both' | 'forward' | 'backward'
-  /** Closed to people on foot, and nobody gets on or off between its nodes. */
+  /** Closed to people on foot and on cycles, and nobody gets on or off between its nodes. */
   isExpressway: boolean
+  /** A way people walk on; cycles go slower there. */
+  isPath: boolean
   /** Longitude and latitude in turn, from the first node to the last. */
   path: Float64Array
 }
@@ -37,6 +44,7 @@ export type ModeNetwork = {
   forward: Uint8Array
   backward: Uint8Array
   secondsPerMeter: Float64Array
+  offRoadSecondsPerMeter: number
   /** 1 for nodes that some road of this mode touches. */
   usableNode: Uint8Array
 }
@@ -48,9 +56,7 @@ export type RoadNetwork = {
   toNode: Int32Array
   lengthMeters: Float64Array
   index: SegmentIndex
-  walk: ModeNetwork
-  drive: ModeNetwork
-}
+} & Record<TravelMode, ModeNetwork>
 
 export type RoadCollector = { add: (road: RoadRecord) => void; build: (pacer: Pacer) => Promise<RoadNetwork> }
 
@@ -63,6 +69,7 @@ type Columns = {
   forward: number[]
   backward: number[]
   onFoot: number[]
+  isPath: number[]
   paths: Float64Array[]
 }
 
@@ -77,6 +84,7 @@ export function collectRoads(): RoadCollector {
     forward: [],
     backward: [],
     onFoot: [],
+    isPath: [],
     paths: [],
   }
   return { add: (road) => addRoad(columns, road), build: (pacer) => buildNetwork(columns, pacer) }
@@ -90,6 +98,7 @@ function addRoad(columns: Columns, road: RoadRecord): void {
   columns.forward.push(road.direction === 'backward' ? 0 : 1)
   columns.backward.push(road.direction === 'forward' ? 0 : 1)
   columns.onFoot.push(road.isExpressway ? 0 : 1)
+  columns.isPath.push(road.isPath ? 1 : 0)
   columns.paths.push(road.path)
 }
 
@@ -103,8 +112,10 @@ function nodeNumber(nodes: Map<number, number>, id: number): number {
 async function buildNetwork(columns: Columns, pacer: Pacer): Promise<RoadNetwork> {
   const frame = frameOf(columns.paths)
   const onFoot = Uint8Array.from(columns.onFoot)
-  const walkSeconds = new Float64Array(columns.length.length).fill(3.6 / walkKmh)
-  const driveSeconds = Float64Array.from(columns.speed, (kmh) => 3.6 / kmh)
+  const secondsAt = (kmh: (road: number) => number): Float64Array =>
+    Float64Array.from(columns.speed, (_, road) => 3.6 / kmh(road))
+  const allow = (directions: number[], isAllowed: (road: number) => boolean): Uint8Array =>
+    Uint8Array.from(directions, (flag, road) => (isAllowed(road) ? flag : 0))
   const roads = {
     nodeCount: columns.nodes.size,
     fromNode: Int32Array.from(columns.from),
@@ -112,11 +123,40 @@ async function buildNetwork(columns: Columns, pacer: Pacer): Promise<RoadNetwork
     lengthMeters: Float64Array.from(columns.length),
   }
   if (pacer.isDue()) await pacer.pause()
-  const walk = await modeNetwork(roads, { forward: onFoot, backward: onFoot, secondsPerMeter: walkSeconds }, pacer)
-  const directions = { forward: Uint8Array.from(columns.forward), backward: Uint8Array.from(columns.backward) }
-  const drive = await modeNetwork(roads, { ...directions, secondsPerMeter: driveSeconds }, pacer)
+  const onWheels = { offRoadSecondsPerMeter: 3.6 / offRoadWheelsKmh }
+  const walk = await modeNetwork(
+    roads,
+    {
+      forward: onFoot,
+      backward: onFoot,
+      secondsPerMeter: secondsAt(() => walkKmh),
+      offRoadSecondsPerMeter: 3.6 / walkKmh,
+    },
+    pacer,
+  )
+  const mayCycle = (road: number): boolean => columns.onFoot[road] === 1
+  const cycle = await modeNetwork(
+    roads,
+    {
+      forward: allow(columns.forward, mayCycle),
+      backward: allow(columns.backward, mayCycle),
+      secondsPerMeter: secondsAt((road) => (columns.isPath[road] === 1 ? cyclePathKmh : cycleKmh)),
+      ...onWheels,
+    },
+    pacer,
+  )
+  const drive = await modeNetwork(
+    roads,
+    {
+      forward: Uint8Array.from(columns.forward),
+      backward: Uint8Array.from(columns.backward),
+      secondsPerMeter: secondsAt((road) => columns.speed[road] ?? 1),
+      ...onWheels,
+    },
+    pacer,
+  )
   const segments = await cutSegments(columns, frame, pacer)
-  return { frame, ...roads, index: await buildSegmentIndex(segments, pacer), walk, drive }
+  return { frame, ...roads, index: await buildSegmentIndex(segments, pacer), walk, cycle, drive }
 }
 
 /** Around the mean of the roads' first points: a road drawn far off by mistake hardly moves it. */
@@ -131,7 +171,7 @@ function frameOf(paths: readonly Float64Array[]): LocalMeters {
 }
 
 type Roads = Pick<RoadNetwork, 'nodeCount' | 'fromNode' | 'toNode' | 'lengthMeters'>
-type Permissions = Pick<ModeNetwork, 'forward' | 'backward' | 'secondsPerMeter'>
+type Permissions = Pick<ModeNetwork, 'forward' | 'backward' | 'secondsPerMeter' | 'offRoadSecondsPerMeter'>
 
 async function modeNetwork(roads: Roads, permissions: Permissions, pacer: Pacer): Promise<ModeNetwork> {
   const { forward, backward, secondsPerMeter } = permissions

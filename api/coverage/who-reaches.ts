@@ -27,7 +27,7 @@ const reversed = new WeakMap<RoadNetwork, RoadNetwork>()
 function reverse(network: RoadNetwork): RoadNetwork {
   const known = reversed.get(network)
   if (known) return known
-  const turned = { ...network, walk: turn(network.walk), drive: turn(network.drive) }
+  const turned = { ...network, walk: turn(network.walk), cycle: turn(network.cycle), drive: turn(network.drive) }
   reversed.set(network, turned)
   return turned
 }

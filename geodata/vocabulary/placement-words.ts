@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Position } from './geojson.ts'
 import { Provenance } from './provenance.ts'
+import { TravelMode } from './reach-words.ts'
 import { ResourceKind } from './resource-kind.ts'
 
 const limit = z.number().min(0).max(1e9)
@@ -9,7 +10,7 @@ const limit = z.number().min(0).max(1e9)
 export const PlacementQuestion = z.object({
   goal: z.enum(['most-covered', 'fewest-sites', 'least-travel', 'least-worst']),
   kind: ResourceKind,
-  mode: z.enum(['walk', 'drive']).default('walk'),
+  mode: TravelMode.default('walk'),
   /** Within so many minutes a place is covered; least travel and least worst travel need none. */
   minutes: z.number().positive().max(600).default(15),
   /** Each place covered by two sites, so that one may be lost; for the fewest sites. */

@@ -2,10 +2,14 @@ import { z } from 'zod'
 import { Coverage } from './grid-words.ts'
 import { ResourceKind } from './resource-kind.ts'
 
+/** How one travels. Cycles keep to one-way streets as cars do, and off expressways as people on foot. */
+export const TravelMode = z.enum(['walk', 'cycle', 'drive'])
+export type TravelMode = z.infer<typeof TravelMode>
+
 /** A reach over the road network: along streets, not in circles. */
 export const ReachParameters = {
   kind: ResourceKind,
-  mode: z.enum(['walk', 'drive']).default('walk'),
+  mode: TravelMode.default('walk'),
   measure: z.enum(['meters', 'minutes']).default('meters'),
   limit: z.coerce.number().positive().max(100_000),
   /** Callers whose territory is not the whole city can ask for community grids only. */

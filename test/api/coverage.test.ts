@@ -280,7 +280,7 @@ describe('reach over a network of 400 crossings', () => {
         FROM generate_series(0, 19) x, generate_series(0, 19) y;
       INSERT INTO roads (direction, road_class, speed_kmh, from_node_id, to_node_id, path)
         SELECT (ARRAY['both', 'both', 'forward', 'backward'])[1 + floor(random() * 4)::int],
-               (ARRAY['branch', 'branch', 'branch', 'expressway'])[1 + floor(random() * 4)::int],
+               (ARRAY['branch', 'branch', 'path', 'expressway'])[1 + floor(random() * 4)::int],
                20 + floor(random() * 40), a.id, b.id, ST_MakeLine(a.position, b.position)
         FROM road_nodes a JOIN road_nodes b ON b.id = a.id + 20 OR (b.id = a.id + 1 AND a.id % 20 <> 0)
         WHERE random() < 0.8;
@@ -293,14 +293,17 @@ describe('reach over a network of 400 crossings', () => {
   it.each([
     ['walk', 'meters', 700],
     ['walk', 'minutes', 12],
+    ['cycle', 'meters', 900],
+    ['cycle', 'minutes', 4],
     ['drive', 'meters', 900],
     ['drive', 'minutes', 2],
   ] as const)('%s, %s: finds the nodes a recursive query finds', async (mode, measure, limit) => {
     const { rows } = await service.database.pool.query<{ nodes: number }>(
       `WITH RECURSIVE edges AS MATERIALIZED (
          SELECT from_node_id AS a, to_node_id AS b,
-                CASE WHEN $2 = 'meters' THEN length_meters ELSE length_meters * 0.06 / CASE WHEN $1 = 'walk' THEN 4.8 ELSE speed_kmh END END AS cost
-         FROM road_edges WHERE CASE WHEN $1 = 'walk' THEN walk ELSE drive END),
+                CASE WHEN $2 = 'meters' THEN length_meters ELSE length_meters * 0.06 / CASE $1 WHEN 'walk' THEN 4.8 WHEN 'drive' THEN speed_kmh
+                       ELSE CASE road_class WHEN 'path' THEN 10 ELSE 15 END END END AS cost
+         FROM road_edges WHERE CASE $1 WHEN 'walk' THEN walk WHEN 'cycle' THEN walk AND drive ELSE drive END),
        best (step, cost) AS (
          SELECT 0, jsonb_build_object('44', 0, '190', 0, '333', 0)
          UNION ALL

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
+import { TravelMode } from '#geo/reach-words'
 import { describe, expect, it } from 'vitest'
 import { CellShape, cellSizesMeters } from '#geo/cell-lattice'
 import { IncidentSource, IncidentStatus } from '#geo/incident-words'
 import { ResourceKind } from '#geo/resource-kind'
 import { comparisonKinds, comparisonReferences } from '../comparisons/comparison-settings.ts'
-import { reachMeasures, reachModes } from '../coverage/reach-settings.ts'
+import { reachMeasures } from '../coverage/reach-settings.ts'
 import { clockSpeeds, clockSteps } from '../heat/clock.ts'
 import { forecastSpans } from '../forecasts/forecast-settings.ts'
 import { heatMeasures, heatModes } from '../heat/heat-settings.ts'
@@ -76,7 +77,7 @@ const aView: fc.Arbitrary<View> = fc.record({
   }),
   reach: fc.record({
     kind: fc.constantFrom(...ResourceKind.options),
-    mode: fc.constantFrom(...reachModes),
+    mode: fc.constantFrom(...TravelMode.options),
     measure: fc.constantFrom(...reachMeasures),
     limit: whole(100_000),
   }),

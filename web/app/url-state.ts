@@ -1,5 +1,6 @@
 import { CellShape, cellSizesMeters } from '#geo/cell-lattice'
 import { IncidentFilter, runsForward } from '#geo/incident-filter'
+import { TravelMode } from '#geo/reach-words'
 import { ResourceKind } from '#geo/resource-kind'
 import type { Camera } from '../map/map-handle.ts'
 import { themes } from '../styles/theme.ts'
@@ -7,7 +8,7 @@ import { languages } from '../words/language.ts'
 import type { ComparisonSettings } from '../comparisons/comparison-settings.ts'
 import { comparisonKinds, comparisonReferences } from '../comparisons/comparison-settings.ts'
 import type { ReachSettings } from '../coverage/reach-settings.ts'
-import { reachMeasures, reachModes } from '../coverage/reach-settings.ts'
+import { reachMeasures } from '../coverage/reach-settings.ts'
 import type { ForecastSettings } from '../forecasts/forecast-settings.ts'
 import { forecastSpans } from '../forecasts/forecast-settings.ts'
 import type { HeatSettings } from '../heat/heat-settings.ts'
@@ -199,7 +200,7 @@ function parseHotspots(words: string[], defaults: HotspotSettings): HotspotSetti
 function parseReach([kind, mode, measure, limit]: string[], defaults: ReachSettings): ReachSettings {
   return {
     kind: oneOf(ResourceKind.options, kind) ?? defaults.kind,
-    mode: oneOf(reachModes, mode) ?? defaults.mode,
+    mode: oneOf(TravelMode.options, mode) ?? defaults.mode,
     measure: oneOf(reachMeasures, measure) ?? defaults.measure,
     limit: Math.min(100_000, positive(limit) ?? defaults.limit),
   }

@@ -10,11 +10,12 @@ import { lifeCircles } from './reach-settings.ts'
 export type KindCount = { kind: ResourceKind; count: number }
 type Props = { reach: ReachSettings; kinds: readonly KindCount[]; onReach: (patch: Partial<ReachSettings>) => void }
 
-/** Sensible first values when the measure or the mode changes: a walk of 500 m, a drive of 2 km, ten or five minutes. */
-function firstLimit(mode: ReachSettings['mode'], measure: ReachSettings['measure']): number {
-  if (measure === 'minutes') return mode === 'walk' ? 10 : 5
-  return mode === 'walk' ? 500 : 2000
+/** Sensible first values when the measure or the mode changes. */
+const firstLimits = {
+  meters: { walk: 500, cycle: 1500, drive: 2000 },
+  minutes: { walk: 10, cycle: 10, drive: 5 },
 }
+const mostMeters = { walk: 3000, cycle: 6000, drive: 10_000 }
 
 export function ReachForm({ reach, kinds, onReach }: Props) {
   const words = useWords(coverageWords)
@@ -36,9 +37,10 @@ export function ReachForm({ reach, kinds, onReach }: Props) {
           value={reach.mode}
           choices={[
             { value: 'walk', label: words.walk },
+            { value: 'cycle', label: words.cycle },
             { value: 'drive', label: words.drive },
           ]}
-          onChange={(mode) => onReach({ mode, limit: firstLimit(mode, reach.measure) })}
+          onChange={(mode) => onReach({ mode, limit: firstLimits[reach.measure][mode] })}
         />
         <Segmented
           label={words.measure}
@@ -47,7 +49,7 @@ export function ReachForm({ reach, kinds, onReach }: Props) {
             { value: 'meters', label: words.meters },
             { value: 'minutes', label: words.minutes },
           ]}
-          onChange={(measure) => onReach({ measure, limit: firstLimit(reach.mode, measure) })}
+          onChange={(measure) => onReach({ measure, limit: firstLimits[measure][reach.mode] })}
         />
       </div>
       <LimitRange reach={reach} onReach={onReach} />
@@ -60,7 +62,7 @@ function LimitRange({ reach, onReach }: Omit<Props, 'kinds'>) {
   const words = useWords(coverageWords)
   const format = useFormat()
   const isMeters = reach.measure === 'meters'
-  const most = isMeters ? (reach.mode === 'walk' ? 3000 : 10_000) : 30
+  const most = isMeters ? mostMeters[reach.mode] : 30
   const text = isMeters ? format.meters(reach.limit) : `${format.count(reach.limit)} ${words.minutes}`
   return (
     <div>

@@ -1,11 +1,11 @@
+import type { TravelMode } from '#geo/reach-words'
 import type { ResourceKind } from '#geo/resource-kind'
 
-export const reachModes = ['walk', 'drive'] as const
 export const reachMeasures = ['meters', 'minutes'] as const
 
 export type ReachSettings = {
   kind: ResourceKind
-  mode: (typeof reachModes)[number]
+  mode: TravelMode
   measure: (typeof reachMeasures)[number]
   limit: number
 }
