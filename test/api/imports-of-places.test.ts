@@ -147,6 +147,26 @@ describe('importing what lies in the city', () => {
     expect(await into.count('road_nodes')).toBe(2)
   })
 
+  it('takes the roads of an OpenStreetMap extract: joined at junctions, apart at bridges', async () => {
+    const manifest = await into.run('roads', new URL('../fixtures/crossing.osm.pbf', import.meta.url).pathname, {
+      key: 'id',
+    })
+    expect(manifest).toMatchObject({ stored: 9, repaired: 0, refused: 0 })
+    const { rows } = await database.pool.query<Record<string, unknown>>(
+      `SELECT code, road_class AS class, direction, speed_kmh AS speed FROM roads WHERE name <> '' ORDER BY code`,
+    )
+    expect(rows).toEqual([
+      { code: '100-1', class: 'secondary', direction: 'both', speed: 40 },
+      { code: '100-2', class: 'secondary', direction: 'both', speed: 40 },
+      { code: '102-1', class: 'expressway', direction: 'forward', speed: 80.5 },
+    ])
+    const joined = await database.pool.query<{ ends: number }>(
+      `SELECT n.position, count(*)::int AS ends FROM road_nodes n JOIN roads r ON n.id IN (r.from_node_id, r.to_node_id)
+       GROUP BY n.id ORDER BY ends DESC LIMIT 1`,
+    )
+    expect(joined.rows[0]?.ends).toBe(4)
+  })
+
   it('makes nodes for roads that name none, one where ends meet', async () => {
     const file = into.file(
       'bare.geojson',

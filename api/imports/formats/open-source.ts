@@ -6,6 +6,7 @@ import { openGeoJson } from './geojson.ts'
 import { openGeoPackage } from './geopackage.ts'
 import type { ImportLimits } from './limits.ts'
 import { importLimits, unreadable } from './limits.ts'
+import { openOsmPbf } from './osm-pbf.ts'
 import { openShapefile } from './shapefile.ts'
 import type { FileFormat, Source } from './source.ts'
 import { openTopoJson } from './topojson.ts'
@@ -43,6 +44,8 @@ function openAs(
       return openGeoPackage(path, file, { layer, limits })
     case 'flatgeobuf':
       return openFlatGeobuf(file, limits)
+    case 'osm-pbf':
+      return openOsmPbf(file, limits)
   }
 }
 
@@ -50,6 +53,7 @@ function recognise(file: FileBytes): FileFormat {
   const magic = file.head.toString('latin1', 0, 16)
   if (magic.startsWith('SQLite format 3')) return 'geopackage'
   if (magic.startsWith('fgb')) return 'flatgeobuf'
+  if (magic.startsWith('\n\tOSMHeader', 4)) return 'osm-pbf'
   if (magic.startsWith('PK')) return 'shapefile'
   refuseKnownOthers(magic)
   const text = file.head.toString('utf8').replace(/^[\uFEFF\u001e\s]+/, '')
@@ -57,7 +61,9 @@ function recognise(file: FileBytes): FileFormat {
   if (text.startsWith('['))
     throw unreadable('The file is a JSON list. Import a GeoJSON FeatureCollection or a CSV file.')
   if (text.startsWith('<'))
-    throw unreadable('The file is XML or HTML. Export it as CSV, GeoJSON, GeoPackage or a zipped Shapefile.')
+    throw unreadable(
+      'The file is XML or HTML. Export it as CSV, GeoJSON, GeoPackage or a zipped Shapefile; OpenStreetMap as .osm.pbf.',
+    )
   return 'csv'
 }
 

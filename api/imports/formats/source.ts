@@ -1,6 +1,7 @@
 import type { Geometry } from 'geojson'
 
-export type FileFormat = 'csv' | 'geojson' | 'geojson-sequence' | 'topojson' | 'shapefile' | 'geopackage' | 'flatgeobuf'
+export type FileFormat =
+  'csv' | 'geojson' | 'geojson-sequence' | 'topojson' | 'shapefile' | 'geopackage' | 'flatgeobuf' | 'osm-pbf'
 
 /** What a file says about its own coordinates, before anybody has judged it. */
 export type DeclaredFrame = { kind: 'wgs84' } | { kind: 'epsg'; code: number } | { kind: 'wkt'; wkt: string }
