@@ -1,5 +1,6 @@
 import type { AnyPost, Post } from '#geo/rights'
 import type { Words } from './language.ts'
+import { counted } from './plural.ts'
 
 const zh = {
   posts: {
@@ -152,7 +153,7 @@ const en: typeof zh = {
     'Appoint the first security administrator and audit administrator among the accounts without a post. From then on posts are given by security administrators, and you appoint no more.',
   appointAs: (post) => `Appoint as ${post}`,
   appointConfirm: (name, post) => `Appoint ${name} as ${post}? From then on only a security administrator gives posts.`,
-  shown: (n) => `${n} accounts`,
+  shown: (n) => counted(n, 'account'),
   nobody: 'No such account',
 }
 export const accountWords: Words<typeof zh> = { 'zh-CN': zh, en }

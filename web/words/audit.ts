@@ -1,4 +1,5 @@
 import type { Words } from './language.ts'
+import { counted } from './plural.ts'
 
 const zh = {
   title: '审计日志',
@@ -281,7 +282,7 @@ const en: typeof zh = {
   verify: 'Prove the chain',
   verifying: 'Proving every entry…',
   verifyText: 'Computes every hash anew from the first entry on: whatever was changed, removed or put in shows.',
-  whole: (n, since) => `The chain is whole: ${n} entries since ${since}.`,
+  whole: (n, since) => `The chain is whole: ${counted(n, 'entry', 'entries')} since ${since}.`,
   broken: (seq) => `The chain is broken at entry ${seq}`,
   head: 'Hash of the last entry: note it outside, and compare it later',
 }

@@ -1,4 +1,5 @@
 import type { Words } from './language.ts'
+import { counted } from './plural.ts'
 
 const zh = {
   title: '对比',
@@ -79,7 +80,7 @@ const en: typeof zh = {
   classes: 'Two sets of classes',
   action: 'Before and after a day',
   days: 'Period',
-  dayCount: (n) => `${n} days`,
+  dayCount: (n) => counted(n, 'day'),
   day: 'Up to (not including)',
   actionDay: 'Day of the action',
   newest: 'Newest data',
@@ -97,12 +98,12 @@ const en: typeof zh = {
   sideA: 'A',
   sideB: 'B',
   span: (from, to) => `${from} to ${to}`,
-  total: (n) => `${n} incidents`,
+  total: (n) => counted(n, 'incident'),
   outside: 'Outside every grid (A / B)',
   dispersion: 'Scatter',
   dispersionNote: (times) => `counts scatter ${times} times as much as independent ones; the tests allow for it`,
   tested: 'Grids tested',
-  marked: (more, fewer) => `${more} grids with more, ${fewer} with fewer`,
+  marked: (more, fewer) => `${counted(more, 'grid')} with more, ${fewer} with fewer`,
   none: 'No change beyond chance',
   noneHint: 'All differences between the grids may be chance.',
   legend: 'Against what was expected',
@@ -121,7 +122,8 @@ const en: typeof zh = {
   'within-chance': (a, b) => `${a} in A, ${b} in B: may be chance.`,
   'too-few': (a, b) => `${a} in A, ${b} in B: too few to tell.`,
   controlGrid: (a, b) => `${a} in A, ${b} in B: a grid of the control.`,
-  actionResult: (n, times, range) => `The ${n} grids of the action had ${times} times what was expected (${range})`,
+  actionResult: (n, times, range) =>
+    `The ${counted(n, 'grid')} of the action had ${times} times what was expected (${range})`,
   byChance: ', which may be chance.',
   beyondChance: ', beyond chance.',
   actionGrids: 'Grids of the action',

@@ -1,4 +1,5 @@
 import type { Words } from './language.ts'
+import { counted, eitherOf } from './plural.ts'
 
 const zh = {
   provenance: '沿道路量算（离路 500 米以内）；户数按建筑归集，诉求为近 90 天',
@@ -115,15 +116,15 @@ const en: typeof zh = {
   need: 'Need',
   incidents: 'Incidents',
   reasonHouseholds: (h, reach, kind, i) =>
-    `${h} households have no ${kind.toLowerCase()} within ${reach}; ${i} incidents there in 90 days`,
+    `${counted(h, 'household')} ${eitherOf(h, 'has', 'have')} no ${kind.toLowerCase()} within ${reach}; ${counted(i, 'incident')} there in 90 days`,
   reasonIncidents: (h, reach, kind, i) =>
-    `${i} incidents in 90 days gather here, and ${h} households have no ${kind.toLowerCase()} within ${reach}`,
+    `${counted(i, 'incident')} in 90 days ${eitherOf(i, 'gathers', 'gather')} here, and ${counted(h, 'household')} ${eitherOf(h, 'has', 'have')} no ${kind.toLowerCase()} within ${reach}`,
   reasonFar: (h, distance, kind, i) =>
-    `The nearest ${kind.toLowerCase()} is ${distance} away by street: ${h} households out of reach, ${i} incidents in 90 days`,
+    `The nearest ${kind.toLowerCase()} is ${distance} away by street: ${counted(h, 'household')} out of reach, ${counted(i, 'incident')} in 90 days`,
   reasonNothing: (h, kind, i) =>
-    `No ${kind.toLowerCase()} can be reached by street: ${h} households, ${i} incidents in 90 days`,
+    `No ${kind.toLowerCase()} can be reached by street: ${counted(h, 'household')}, ${counted(i, 'incident')} in 90 days`,
   reasonServed: (reach, kind) => `Every household has a ${kind.toLowerCase()} within ${reach}`,
-  reach: (mode, limit, unit) => `${limit} ${unit} ${mode.toLowerCase()}`,
+  reach: (mode, limit, unit) => `${limit} ${eitherOf(limit, unit.replace(/s$/, ''), unit)} ${mode.toLowerCase()}`,
   nearest: (text) => `nearest ${text}`,
   openNow: (n) => `${n} open`,
   allServed: 'Every grid is served',

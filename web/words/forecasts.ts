@@ -1,4 +1,5 @@
 import type { Words } from './language.ts'
+import { counted, eitherOf } from './plural.ts'
 
 const zh = {
   provenance: '诉求记录，按社区网格、大类与日统计后预测',
@@ -56,20 +57,21 @@ const en: typeof zh = {
   making: (share) => `Making forecasts (${share})`,
   cancel: 'Cancel',
   again: 'Make anew',
-  wholeCityRuns: 'The figures are everybody\u2019s: only who has the whole city makes them anew.',
+  wholeCityRuns: "The figures are everybody's: only who has the whole city makes them anew.",
   score: (skill, low, high) =>
     `${skill} better than the mean of the last four same weekdays (95 % interval ${low} to ${high})`,
   worse: (skill, low, high) =>
     `Does not beat the mean of the last four same weekdays: ${skill} (95 % interval ${low} to ${high}), so nothing is foretold`,
   noScore: 'Hardly anything was recorded in twelve weeks, so there is nothing to compare and nothing is foretold',
-  beating: (n, all) => `${n} of ${all} grids beat the seasonal rule; only they are drawn`,
+  beating: (n, all) =>
+    `${n} of ${counted(all, 'grid')} ${eitherOf(n, 'beats', 'beat')} the seasonal rule; ${eitherOf(n, 'only it is', 'only they are')} drawn`,
   covered: (share) => `${share} of the counts of the last twelve weeks lay within their 80 % interval`,
   wide: (share) => `the interval held ${share} of days, wider than the 80 % it is named for`,
   narrow: (share) => `the interval held only ${share} of days, narrower than the 80 % it is named for`,
   behind: (lastDay, from, to) => `Data end on ${lastDay}: the forecast is for ${from} to ${to}, not from today on.`,
   over: (lastDay, from, to) =>
     `Data end on ${lastDay}: the forecast is for ${from} to ${to}. All of it has passed; it says nothing of what comes.`,
-  daysFrom: (count, from) => `${count} days from ${from}`,
+  daysFrom: (count, from) => `${counted(count, 'day')} from ${from}`,
   noForecast: 'No forecast: does not beat the seasonal rule',
   expected: (mean, low, high) => `${mean} expected (80 % interval ${low}–${high})`,
   ofGrid: 'Chosen grid',

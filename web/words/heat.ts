@@ -1,4 +1,5 @@
 import type { Words } from './language.ts'
+import { counted, eitherOf } from './plural.ts'
 
 type Step = 'hour' | 'day' | 'week' | 'month'
 
@@ -77,6 +78,7 @@ const zh = {
   lastSteps: (n: number, step: Step) => `每次看 ${n} ${{ hour: '小时', day: '天', week: '周', month: '个月' }[step]}`,
   perSecond: (n: number, step: Step) => `每秒 ${n} ${{ hour: '小时', day: '天', week: '周', month: '个月' }[step]}`,
   incidentsShown: (count: string) => `${count} 件`,
+  restedAt: (from: string, to: string) => `播放时此处不随时间变化：为${from}至${to}的数；暂停后更新`,
   week: '一周各时段件数',
   weekTab: '时段',
   weekHint: '点选或拖选时段，只看这些时段；点星期或钟点名称亦可',
@@ -117,7 +119,7 @@ const en: typeof zh = {
   raw: 'Raw',
   weight: 'Own weight',
   noIncidents: 'No incidents pass the filter',
-  smallBase: (n) => `base too small (under ${n} households): rate not reliable`,
+  smallBase: (n) => `base too small (under ${counted(n, 'household')}): rate not reliable`,
   smallGround: 'ground too small: rate not reliable',
   timeline: 'Timeline',
   timelineHint: 'Drag to choose a period, double-click to clear',
@@ -144,8 +146,9 @@ const en: typeof zh = {
   cellSize: 'Width',
   cellUnit: (size) => `incidents per cell ${size} wide on the ground; counted one by one, the same for every viewer`,
   topCells: 'Cells with most incidents (quote them by number)',
-  cellCount: (count) => `${count} incidents`,
-  placeholdersOut: (count) => `${count} more have only a placeholder location and are not counted`,
+  cellCount: (count) => counted(count, 'incident'),
+  placeholdersOut: (count) =>
+    `${count} more ${eitherOf(count, 'has', 'have')} only a placeholder location and ${eitherOf(count, 'is', 'are')} not counted`,
   player: 'Play through time',
   play: 'Play',
   pause: 'Pause',
@@ -159,15 +162,17 @@ const en: typeof zh = {
   clockPlace: 'Place in time',
   cumulative: 'all so far',
   stepOf: { hour: 'by hour', day: 'by day', week: 'by week', month: 'by month' },
-  lastSteps: (n, step) => `${n} ${step}${n === 1 ? '' : 's'} at a time`,
-  perSecond: (n, step) => `${n} ${step}${n === 1 ? '' : 's'} a second`,
-  incidentsShown: (count) => `${count} incidents`,
+  lastSteps: (n, step) => `${counted(n, step)} at a time`,
+  perSecond: (n, step) => `${counted(n, step)} a second`,
+  incidentsShown: (count) => counted(count, 'incident'),
+  restedAt: (from, to) =>
+    `While the clock plays, these stay the figures of ${from} to ${to}; they follow once it rests.`,
   week: 'Incidents by hour of the week',
   weekTab: 'Hours',
   weekHint: 'Click or drag to keep only those hours; names of days and hours do the same',
   wholeWeek: 'Whole week',
   weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   hourName: (hour) => `${hour}:00`,
-  busiest: (day, hour, count) => `Busiest: ${day} ${hour}:00, ${count} incidents in all.`,
+  busiest: (day, hour, count) => `Busiest: ${day} ${hour}:00, ${counted(count, 'incident')} in all.`,
 }
 export const heatWords: Words<typeof zh> = { 'zh-CN': zh, en }

@@ -1,4 +1,5 @@
 import type { Words } from './language.ts'
+import { counted, eitherOf } from './plural.ts'
 
 const zh = {
   title: '热点',
@@ -128,12 +129,13 @@ const en: typeof zh = {
   },
   legend: 'Legend',
   headline: (marked, grids, rate) =>
-    `${marked} of ${grids} grids marked; at most ${rate} of them expected to be chance`,
-  islands: (n) => `${n} grids have no neighbour; nothing is said of them`,
+    `${marked} of ${counted(grids, 'grid')} marked; at most ${rate} of them expected to be chance`,
+  islands: (n) =>
+    `${counted(n, 'grid')} ${eitherOf(n, 'has', 'have')} no neighbour; nothing is said of ${eitherOf(n, 'it', 'them')}`,
   says: (own, neighbours, around, expected) =>
-    `${own} incidents; ${around} with its ${neighbours} neighbours, where the city’s average would make ${expected}`,
+    `${counted(own, 'incident')}; ${around} with its ${counted(neighbours, 'neighbour')}, where the city's average would make ${expected}`,
   saysRate: (own, neighbours, around, expected) =>
-    `${own} incidents; ${around} with its ${neighbours} neighbours, where their households or ground would make ${expected}`,
+    `${counted(own, 'incident')}; ${around} with its ${counted(neighbours, 'neighbour')}, where their households or ground would make ${expected}`,
   saysMoran: {
     'high-high': 'high, and so are its surroundings',
     'low-low': 'low, and so are its surroundings',
@@ -141,24 +143,24 @@ const en: typeof zh = {
     'low-high': 'low amid high surroundings',
   },
   saysKind: {
-    new: (hot, all, unit) => `Hot only for the last ${hot} of ${all} ${unit}s, never before`,
-    intensifying: (hot, all, unit) => `Hot for ${hot} of the last ${all} ${unit}s, and growing`,
-    persistent: (hot, all, unit) => `Hot for ${hot} of the last ${all} ${unit}s, neither growing nor shrinking`,
-    diminishing: (hot, all, unit) => `Hot for ${hot} of the last ${all} ${unit}s, but cooling`,
-    sporadic: (hot, all, unit) => `On and off: hot for ${hot} of the last ${all} ${unit}s, and again in the last`,
-    historical: (hot, all, unit) => `Hot for ${hot} of the last ${all} ${unit}s, but not in the last`,
+    new: (hot, all, unit) => `Hot only for the last ${hot} of ${counted(all, unit)}, never before`,
+    intensifying: (hot, all, unit) => `Hot for ${hot} of the last ${counted(all, unit)}, and growing`,
+    persistent: (hot, all, unit) => `Hot for ${hot} of the last ${counted(all, unit)}, neither growing nor shrinking`,
+    diminishing: (hot, all, unit) => `Hot for ${hot} of the last ${counted(all, unit)}, but cooling`,
+    sporadic: (hot, all, unit) => `On and off: hot for ${hot} of the last ${counted(all, unit)}, and again in the last`,
+    historical: (hot, all, unit) => `Hot for ${hot} of the last ${counted(all, unit)}, but not in the last`,
   },
-  saysLast: (n, unit) => `${n} incidents in the last ${unit}`,
+  saysLast: (n, unit) => `${counted(n, 'incident')} in the last ${unit}`,
   saysCluster: (observed, radius, since, expected) =>
     `${observed} within ${radius} since ${since}, where about ${expected} would be usual`,
-  saysChance: (days) => `looking once a day, chance makes one like it in ${days} days`,
+  saysChance: (days) => `looking once a day, chance makes one like it in ${counted(days, 'day')}`,
   score: (z, p) => `Gi* ${z} · adjusted p ${p}`,
   scoreMoran: (i, p) => `local I ${i} · adjusted p ${p}`,
   pValue: (p) => `adjusted p ${p}`,
   none: 'No grid beyond chance',
   noneHint: 'Widen the filter or the period, or look at unit grids.',
   noAlerts: 'No sudden cluster',
-  noAlertsHint: (time, groups) => `Last looked ${time}, over ${groups} groups of incidents.`,
+  noAlertsHint: (time, groups) => `Last looked ${time}, over ${counted(groups, 'group')} of incidents.`,
   notScanned: 'Not looked yet; it happens by itself soon after the service starts.',
   scanning: (share) => `Looking now (${share})`,
   ended: 'ended',
@@ -168,8 +170,8 @@ const en: typeof zh = {
   stored: (id) => `Kept as number ${id}`,
   proof: 'Can be computed again',
   seedIs: (seed) => `seed ${seed}`,
-  permutations: (n) => `up to ${n} permutations`,
-  replicates: (n) => `up to ${n} permutations`,
+  permutations: (n) => `up to ${counted(n, 'permutation')}`,
+  replicates: (n) => `up to ${counted(n, 'permutation')}`,
   digest: 'digest of inputs',
   provenance: 'incidents counted by grid; neighbours from the borders of published grids',
   series: (name) => `incidents of ${name} bin by bin`,

@@ -1,5 +1,6 @@
 import type { ImportNoun, ImportRecord } from '#contract/imports'
 import type { Words } from './language.ts'
+import { counted, eitherOf } from './plural.ts'
 
 type Noun = (typeof ImportNoun.options)[number]
 type ListedState = ImportRecord['state']
@@ -109,7 +110,7 @@ const en: typeof zh = {
   required: 'required',
   fixed: 'fixed value',
   sample: 'First rows',
-  positions: (n) => `The first ${n} rows stand on the map`,
+  positions: (n) => `${eitherOf(n, 'The first row stands', `The first ${n} rows stand`)} on the map`,
   noPositions: 'No positions yet: check the coordinate columns and the frame',
   frame: 'Coordinate frame',
   timezone: 'Time zone',
@@ -123,13 +124,13 @@ const en: typeof zh = {
   run: 'Import',
   cancel: 'Cancel import',
   again: 'Import another file',
-  progress: (rows) => `${rows} rows read`,
+  progress: (rows) => `${counted(rows, 'row')} read`,
   past: 'Past imports',
   nonePast: 'Nothing imported yet',
   undo: 'Undo',
   undoTitle: 'Undo this import?',
   undoText: (file, rows) =>
-    `The ${rows} rows that "${file}" stored will be taken out. This cannot be reversed, but the file can be imported again.`,
+    `The ${counted(rows, 'row')} that "${file}" stored will be taken out. This cannot be reversed, but the file can be imported again.`,
   keep: 'Keep',
   read: 'Read',
   stored: 'Stored',
@@ -138,7 +139,7 @@ const en: typeof zh = {
   repaired: 'Repaired',
   refused: 'Refused',
   placeholders: 'Placeholders',
-  seconds: (n) => `${n} seconds`,
+  seconds: (n) => counted(n, 'second'),
   warnings: 'Warnings',
   refusals: 'Refused because',
   repairs: 'Repaired because',

@@ -1,4 +1,5 @@
 import type { Words } from './language.ts'
+import { counted } from './plural.ts'
 
 const zh = {
   title: '接口密钥',
@@ -61,7 +62,7 @@ const en: typeof zh = {
   usesTitle: (name) => `Uses of "${name}"`,
   usesText: 'Requests a day in the last 90 days.',
   notUsed: 'Not used within 90 days.',
-  requests: (n) => `${n} requests`,
+  requests: (n) => counted(n, 'request'),
   refused: (n) => `${n} refused`,
   byRight: 'By right or operation',
   accesses: { anyone: 'Open to anyone', 'signed-in': 'Open to whoever is signed in' },

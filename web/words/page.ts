@@ -1,4 +1,5 @@
 import type { Words } from './language.ts'
+import { counted } from './plural.ts'
 
 const zh = {
   product: '网格',
@@ -129,8 +130,8 @@ const en: typeof zh = {
   source: 'Source',
   asOf: (time, age) => `as of ${time} (${age})`,
   dataVersion: (version) => `data version ${version}`,
-  newIncidents: (n) => `${n} new incidents`,
-  changed: (n) => `Data updated: ${n} rows`,
+  newIncidents: (n) => counted(n, 'new incident'),
+  changed: (n) => `Data updated: ${counted(n, 'row')}`,
   attributionDemo: 'Invented demo city; names and data are generated',
   attributionImport: 'Base map drawn from the stored roads, waters and blocks',
   review: (n) => `Map review no. ${n}`,
@@ -145,9 +146,9 @@ const en: typeof zh = {
   reload: 'Reload',
   unreachableTitle: 'The service cannot be reached',
   unreachableText: 'Check that it is still running (npm start). This page keeps trying.',
-  gridCount: (n) => `${n} grids`,
-  householdCount: (n) => `${n} households`,
-  incidentCount: (n) => `${n} incidents`,
+  gridCount: (n) => counted(n, 'grid'),
+  householdCount: (n) => counted(n, 'household'),
+  incidentCount: (n) => counted(n, 'incident'),
   inTerritory: (counts) => `in your territory: ${counts}`,
   noTerritory: { none: 'No territory has been given to you yet', empty: 'There is nothing in your territory yet' },
   noTerritoryText: {
@@ -155,7 +156,7 @@ const en: typeof zh = {
     empty:
       'It holds no grid, or nothing is recorded in it. If you know better, ask the security administrator to look at your territory.',
   },
-  rows: (n) => `${n} rows`,
+  rows: (n) => counted(n, 'row'),
   showAll: 'Show all',
   skip: 'Skip to the map',
   panels: 'Panels',

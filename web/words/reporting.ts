@@ -43,7 +43,7 @@ const en: typeof zh = {
   title: 'Who reports',
   subtitle: 'of what happens, how much is told',
   provenance:
-    'residents\u2019 reports (hotline, app, web), those of one class within 50 m and 24 h taken as one event; estimated from how often events are told again',
+    "residents' reports (hotline, app, web), those of one class within 50 m and 24 h taken as one event; estimated from how often events are told again",
   explain:
     'One event is often reported by several people. The rarer that is, the more events nobody reports; from this the share that is reported is estimated.',
   noPersons: 'It speaks of areas and of no person: who reported and who did not is neither shown nor kept here.',
@@ -74,10 +74,10 @@ const en: typeof zh = {
   run: 'Estimate anew',
   runFirst: 'Estimate now',
   stop: 'Stop',
-  wholeCityRuns: 'The figures are everybody\u2019s: only who has the whole city makes them anew.',
+  wholeCityRuns: "The figures are everybody's: only who has the whole city makes them anew.",
   running: (share) => `Estimating: ${share}`,
   failed: (why) => `The last estimate did not finish: ${why}`,
   cancelled: 'The last estimate was stopped; the figures before it are shown.',
-  period: (from, to) => `Residents\u2019 reports of ${from} to ${to}`,
+  period: (from, to) => `Residents' reports of ${from} to ${to}`,
 }
 export const reportingWords: Words<typeof zh> = { 'zh-CN': zh, en }

@@ -1,4 +1,5 @@
 import type { Words } from './language.ts'
+import { counted } from './plural.ts'
 
 const zh = {
   households: '住户',
@@ -41,7 +42,7 @@ const en: typeof zh = {
   households: 'Households',
   householdsHint: 'No names or telephones in the list. Say why and open them one by one; every look is recorded.',
   place: (place) => (place === '' ? 'no place given' : place),
-  size: (n) => `${n} persons`,
+  size: (n) => counted(n, 'person'),
   recorded: (n) => `${n} recorded`,
   open: 'Open…',
   openOf: (place) => `Open the data of ${place}`,
@@ -64,7 +65,7 @@ const en: typeof zh = {
   note: 'How the request came, for the log',
   noteHint: 'Four letters at least. When and how the person asked, and how you made sure who it is.',
   find: 'Find',
-  found: (n) => `${n} records found`,
+  found: (n) => `${counted(n, 'record')} found`,
   notFound: 'Nothing is recorded of this person.',
   download: 'Download (JSON file)',
   source: 'Source',

@@ -1,5 +1,6 @@
 import type { DataClass } from '#geo/data-classes'
 import type { Words } from './language.ts'
+import { counted, eitherOf } from './plural.ts'
 
 const zh = {
   title: '保存期限',
@@ -65,8 +66,8 @@ const en: typeof zh = {
   },
   dataClass: 'Class of data',
   keptFor: 'Kept for',
-  days: (n) => `${n} days`,
-  leastDays: (n) => `at least ${n} days`,
+  days: (n) => counted(n, 'day'),
+  leastDays: (n) => `at least ${counted(n, 'day')}`,
   due: 'Due',
   heldBack: 'Held back',
   oldest: 'Oldest',
@@ -78,7 +79,8 @@ const en: typeof zh = {
   terms: 'Terms, and what is due',
   run: 'Remove what is due',
   runTitle: 'Remove what is due?',
-  runText: (due, held) => `${due} records are deleted; ${held} stay because of legal holds. This cannot be taken back.`,
+  runText: (due, held) =>
+    `${counted(due, 'record')} ${eitherOf(due, 'is', 'are')} deleted; ${held} ${eitherOf(held, 'stays', 'stay')} because of legal holds. This cannot be taken back.`,
   runOf: (name, n) => `${name}: ${n}`,
   nothingDue: 'Nothing is due now.',
   holds: 'Legal holds',

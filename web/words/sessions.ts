@@ -1,5 +1,6 @@
 import type { RulePart } from '../sessions/password-rule.ts'
 import type { Words } from './language.ts'
+import { counted } from './plural.ts'
 
 const zh = {
   product: '网格',
@@ -134,7 +135,7 @@ const en: typeof zh = {
   begin: 'Set the password and begin',
   ruleTitle: 'Rule for passwords',
   rule: {
-    length: (n) => `At least ${n} characters`,
+    length: (n) => `At least ${counted(n, 'character')}`,
     kinds: (n) => `At least ${n} of small letters, capitals, digits and signs`,
     login: () => 'Does not hold the login',
   },

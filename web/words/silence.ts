@@ -1,4 +1,5 @@
 import type { Words } from './language.ts'
+import { counted } from './plural.ts'
 
 const zh = {
   provenance: '诉求记录，按来源、社区网格与一周各小时学得的到达率',
@@ -77,7 +78,7 @@ const en: typeof zh = {
   brokenSentence: (since, expected, chance) =>
     `No record since ${since}, where ${expected} would usually have come; the chance of that is ${chance}.`,
   chanceBelow: (p) => `below ${p}`,
-  quietGrids: (n) => `${n} grids unusually quiet`,
+  quietGrids: (n) => `${counted(n, 'grid')} unusually quiet`,
   noQuiet: 'No grid is unusually quiet',
   gridTally: (usual, few, noData) =>
     `${usual} as usual, ${few} with too few records to judge, ${noData} without data (neither is the same as usual)`,
@@ -89,7 +90,7 @@ const en: typeof zh = {
   open: 'still going on',
   mark: (source, since) => `Source broken: ${source} since ${since}`,
   markFeed: (since) => `All feeds silent since ${since}`,
-  days: (n) => `${n} days`,
+  days: (n) => counted(n, 'day'),
   hours: (n) => `${n} h`,
   minutes: (n) => `${n} min`,
   legend: 'Legend',

@@ -1,4 +1,5 @@
 import type { Words } from './language.ts'
+import { counted } from './plural.ts'
 
 const zh = {
   territory: '辖区',
@@ -40,6 +41,6 @@ const en: typeof zh = {
   areaCode: 'Division code',
   areaCodeHint: 'A county has 6 digits, a street 9, a community 12',
   gridCode: 'Grid code',
-  grids: (n) => `${n} grids`,
+  grids: (n) => counted(n, 'grid'),
 }
 export const territoryWords: Words<typeof zh> = { 'zh-CN': zh, en }
