@@ -31,6 +31,10 @@ describe('the clock', () => {
   it('offers steps that a period can be played in with few requests', () => {
     expect(stepsFor(20 * day)).toEqual(['hour', 'day', 'week', 'month'])
     expect(stepsFor(3 * 365 * day)).toEqual(['week', 'month'])
+    // A menu of steps is never empty, however long the period.
+    expect(stepsFor(64 * 365 * day)).toEqual(['month'])
+    expect(stepsFor(0)).toContain('hour')
+    expect(stepsFor(200 * 365 * day)).toContain(firstStep(200 * 365 * day).step)
     expect(fittingStep('hour', 3 * 365 * day)).toBe('week')
     expect(fittingStep('day', 60 * day)).toBe('day')
     expect(firstStep(3 * 365 * day)).toEqual({ step: 'week', length: 4 })

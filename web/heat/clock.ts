@@ -22,9 +22,9 @@ const dayMs = 86_400_000
 /** So many steps are asked for at once at most: two years of days, a month of hours. */
 const mostSteps = 750
 
-/** The steps a period can be played in. */
+/** The steps a period can be played in: never none, the longest plays any. */
 export function stepsFor(spanMs: number): ClockStep[] {
-  return clockSteps.filter((step) => spanMs / dayMs / stepDays[step] <= mostSteps)
+  return clockSteps.filter((step) => step === 'month' || spanMs / dayMs / stepDays[step] <= mostSteps)
 }
 
 /** The wanted step, or the shortest the period can be played in. */
