@@ -182,6 +182,12 @@ describe('heat', () => {
         const second = await label()
         await expect.poll(label, { timeout: 10_000 }).not.toBe(second)
         expect(asked).toEqual([])
+        // Counts beside the classes are of the frame that is shown, in every frame.
+        const totals = 'document.querySelector("[data-testid=heat-total]").innerText.replace(/\\D/g, "")'
+        const byClass =
+          '[...document.querySelectorAll(".tree > li > .tree-row .tree-count")].reduce((sum, { innerText }) => sum + Number(innerText.replace(/\\D/g, "")), 0)'
+        const [total0, classes0] = await page.evaluate<[string, number]>(`[${totals}, ${byClass}]`)
+        expect(classes0).toBe(Number(total0))
         await page.keyboard.press(' ')
         await expect.poll(() => parameter(page, 'clock')).not.toMatch(/^2025-03-03/)
         const shown = page.getByTestId('clock-label').locator('span')

@@ -87,6 +87,8 @@ function OpenHeat({ view, change, classes, heat, marks, onClose, nowMs }: Open) 
       scaleMax={heat.scaleMax}
       summary={heat.summary}
       playedTotal={heat.playedTotal}
+      playedOutside={heat.playedOutside}
+      restedAt={heat.filter}
       rates={heat.rates}
       breaks={heat.breaks}
       cells={heat.cells}

@@ -5,7 +5,7 @@ import type { Position } from '#geo/geojson'
 import { cellGrid, cellUnder, topCells, valuesOn } from '../heat/cell-grid.ts'
 import { classBreaks } from '../heat/color-scale.ts'
 import type { Frames } from '../heat/frames.ts'
-import { binsIn, openTally, sampledEnds } from '../heat/frames.ts'
+import { binsOf, openTally, sampledEnds } from '../heat/frames.ts'
 import type { CellFrames } from '../heat/heat.queries.ts'
 import { useCellFrames } from '../heat/heat.queries.ts'
 import type { Clock } from './use-clock.ts'
@@ -57,19 +57,12 @@ function holdCells({ lattice, frames }: CellFrames): Held {
   return { lattice, frames, grid: cellGrid(lattice, columns, rows), tally: openTally(frames) }
 }
 
-function showCells(
-  { frames, grid, tally }: Held,
-  { from, to }: { from?: string | undefined; to?: string | undefined },
-) {
+function showCells({ frames, grid, tally }: Held, shownFilter: Clock['shownFilter']) {
   if (!grid) return undefined
   const isWhole = frames.begins.length === 2
-  const [first, past] = isWhole ? [0, 1] : binsIn(frames, secondsOf(from, -Infinity), secondsOf(to, Infinity))
+  const [first, past] = isWhole ? [0, 1] : binsOf(frames, shownFilter)
   const counts = tally(first, past)
   return { version: crypto.randomUUID(), values: valuesOn(grid, counts), top: topCells(grid, counts, topCount) }
-}
-
-export function secondsOf(iso: string | undefined, open: number): number {
-  return iso === undefined ? open : Date.parse(iso) / 1000
 }
 
 /** Classes that hold for every frame, or a colour would change its meaning while the clock runs. */

@@ -5,13 +5,14 @@ import type { IncidentFilter } from '#geo/incident-filter'
 import { useCommunityGrids } from '../grids/grids.queries.ts'
 import { classBreaks, roundUp } from '../heat/color-scale.ts'
 import type { Frames } from '../heat/frames.ts'
-import { binsIn, openTally, sampledEnds } from '../heat/frames.ts'
+import { binsOf, openTally, sampledEnds } from '../heat/frames.ts'
 import type { GridRate } from '../heat/grid-rates.ts'
 import { rateGrids } from '../heat/grid-rates.ts'
 import { useDensity, useFramesOverTime, useHeatSummary } from '../heat/heat.queries.ts'
 import { useHouseholdsByGrid } from '../households/households.queries.ts'
 import type { MayI } from './offers.ts'
-import { cityBox, secondsOf, useCells } from './use-cells.ts'
+import { cityBox, useCells } from './use-cells.ts'
+import { useClassCounts, withoutParts } from './use-class-counts.ts'
 import type { Clock } from './use-clock.ts'
 import { usePlayedDensity } from './use-played-density.ts'
 import type { View } from './view.ts'
@@ -38,8 +39,8 @@ export function useHeat({ view, city, seen, mayI, clock }: Input) {
   const isOn = view.layers.heat.isOn
   const isOpen = followsHeat(view.panel)
   const summary = useHeatSummary(filter, mayI('heat:read'))
-  const overTime = useHeatSummary(without(clock.periodFilter, ['from', 'to']), view.hasTimeline)
-  const byClass = useHeatSummary(without(filter, ['classes']), isOpen)
+  const overTime = useHeatSummary(withoutParts(clock.periodFilter, ['from', 'to']), view.hasTimeline)
+  const counts = useClassCounts(clock, { isWanted: isOpen, isFollowing: view.panel === 'heat' })
   const played = usePlayedDensity({ view, city, clock, steps: clock.steps })
   const picture = useDensityPicture({ view, city, seen, filter }, played.max)
   const shownCells = useCells({ view, city, clock })
@@ -50,16 +51,11 @@ export function useHeat({ view, city, seen, mayI, clock }: Input) {
     hasHouseholds: mayI('households:read'),
     breaksFrom: playedGrids?.sampled,
   })
-  const counts = useMemo(
-    () => new Map(byClass.data?.classes.map(({ classId, count }) => [classId, count])),
-    [byClass.data],
-  )
   return {
     summary,
     /** What the figures are asked for. */
     filter,
-    /** Of this moment while the clock plays; at rest the summary's own total is exact and newest. */
-    playedTotal: clock.isPlaying ? clock.total : undefined,
+    ...playedFigures(clock, playedGrids?.counted),
     histogram: overTime.data?.histogram,
     counts,
     ...picture,
@@ -69,9 +65,17 @@ export function useHeat({ view, city, seen, mayI, clock }: Input) {
   }
 }
 
+/** Of this moment while the clock plays; at rest the summary's own totals are exact and newest. */
+function playedFigures({ isPlaying, total }: Input['clock'], counted: Counted | undefined) {
+  if (!isPlaying) return { playedTotal: undefined, playedOutside: undefined }
+  // Undefined where the grids stay as they were when playing began.
+  const playedOutside = counted && (counted.find(({ gridId }) => gridId === 0)?.count ?? 0)
+  return { playedTotal: total, playedOutside }
+}
+
 /** Panels that tell figures of the filter. */
 function followsHeat(panel: View['panel']): boolean {
-  return panel === 'heat' || panel === 'comparisons'
+  return panel === 'heat' || panel === 'comparisons' || panel === 'hotspots'
 }
 
 type Field = { view: View; city: City; seen: Bbox | undefined; filter: IncidentFilter }
@@ -121,7 +125,7 @@ function useGridFrames(clock: Clock, isRated: boolean): { counted: Counted; samp
   }, [frames, tally, settings])
   return useMemo(() => {
     if (!frames || !tally || !sampled) return undefined
-    const [first, past] = binsIn(frames, secondsOf(shownFilter.from, -Infinity), secondsOf(shownFilter.to, Infinity))
+    const [first, past] = binsOf(frames, shownFilter)
     return { counted: countedFrom(frames, tally(first, past)), sampled }
   }, [frames, tally, sampled, shownFilter])
 }
@@ -161,10 +165,6 @@ function useGridRates(view: View, counted: Counted | undefined, { isWanted, hasH
     }
     return { rates, breaks, heatGrids }
   }, [grids.data, households.data, hasHouseholds, counted, measure, isRaw, breaksFrom])
-}
-
-function without(filter: IncidentFilter, keys: readonly (keyof IncidentFilter)[]): IncidentFilter {
-  return Object.fromEntries(Object.entries(filter).filter(([key]) => !keys.some((other) => other === key)))
 }
 
 /** A third more on every side, on a lattice an eighth of the view wide, so that small moves ask nothing new. */

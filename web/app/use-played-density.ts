@@ -4,11 +4,11 @@ import type { Bbox } from '#geo/bbox'
 import { unitX, unitY } from '#geo/mercator'
 import { cellGrid } from '../heat/cell-grid.ts'
 import { roundUp } from '../heat/color-scale.ts'
-import { binsIn, openTally, sampledEnds } from '../heat/frames.ts'
+import { binsOf, openTally, sampledEnds } from '../heat/frames.ts'
 import type { DensityPicture } from '../heat/heat.layers.ts'
 import { useCellFrames } from '../heat/heat.queries.ts'
 import { cellsARadius, playedDensity, samplesFor } from '../heat/played-density.ts'
-import { cityBox, secondsOf } from './use-cells.ts'
+import { cityBox } from './use-cells.ts'
 import type { Clock } from './use-clock.ts'
 import type { View } from './view.ts'
 
@@ -64,11 +64,7 @@ export function usePlayedDensity({
   const max = highest === undefined ? undefined : (view.heat.scaleMax ?? roundUp(highest))
   const picture = useMemo((): DensityPicture | undefined => {
     if (!film || !isPlaying || max === undefined) return undefined
-    const [first, past] = binsIn(
-      film.frames,
-      secondsOf(shownFilter.from, -Infinity),
-      secondsOf(shownFilter.to, Infinity),
-    )
+    const [first, past] = binsOf(film.frames, shownFilter)
     return { ...film.draw(first, past), bbox: film.bbox, max, version: crypto.randomUUID() }
   }, [film, isPlaying, max, shownFilter])
   return { picture, max }

@@ -32,6 +32,10 @@ type Props = {
   summary: { data: HeatSummary | undefined; error: Error | null; refetch: () => unknown }
   /** In place of the summary's total, while the clock plays. */
   playedTotal: number | undefined
+  /** While the clock plays: outside every grid, where the table follows it. */
+  playedOutside: number | undefined
+  /** What the figures are of that do not follow the clock while it plays. */
+  restedAt: { from?: string | undefined; to?: string | undefined }
   rates: readonly GridRate[]
   breaks: readonly number[]
   /** Hexagons or squares: their classes, and the fullest of them. */
@@ -81,11 +85,13 @@ export function HeatPanel(props: Props) {
           {props.filterForm}
         </Tabs.Content>
         <Tabs.Content value="week" className="tab">
+          <RestNote {...props} isFollowing={false} />
           {props.week}
         </Tabs.Content>
         <Tabs.Content value="table" className="tab">
+          <RestNote {...props} isFollowing={props.playedOutside !== undefined} />
           {summary.data ? (
-            <RateTable {...props} summary={summary.data} />
+            <RateTable {...props} summary={tableTotals(props, summary.data)} />
           ) : summary.error ? null : (
             <Waiting lines={8} />
           )}
@@ -98,6 +104,28 @@ export function HeatPanel(props: Props) {
 function WeekTab({ week }: Pick<Props, 'week'>) {
   const words = useWords(heatWords)
   return week === null ? null : <Tabs.Trigger value="week">{words.weekTab}</Tabs.Trigger>
+}
+
+type RestProps = Pick<Props, 'playedTotal' | 'restedAt'> & { isFollowing: boolean }
+
+/** Figures that stand still while the clock plays say what they are of. */
+function RestNote({ playedTotal, restedAt: { from, to }, isFollowing }: RestProps) {
+  const words = useWords(heatWords)
+  const format = useFormat()
+  if (playedTotal === undefined || isFollowing || from === undefined || to === undefined) return null
+  // The last day that is counted, not the midnight after it.
+  const last = new Date(Date.parse(to) - 1).toISOString()
+  return (
+    <p className="note note-warm" data-testid="rest-note">
+      {words.restedAt(format.day(from), format.day(last))}
+    </p>
+  )
+}
+
+function tableTotals({ playedTotal, playedOutside }: Props, summary: HeatSummary) {
+  return playedTotal === undefined || playedOutside === undefined
+    ? summary
+    : { total: playedTotal, outsideAnyGrid: playedOutside }
 }
 
 function HeatStyle(props: Props) {

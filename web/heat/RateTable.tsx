@@ -13,7 +13,7 @@ import type { HeatSettings } from './heat-settings.ts'
 type Props = {
   rates: readonly GridRate[]
   settings: HeatSettings
-  summary: HeatSummary
+  summary: Pick<HeatSummary, 'total' | 'outsideAnyGrid'>
   onGrid: (id: number) => void
   onPointGrid: (id: number | undefined) => void
 }

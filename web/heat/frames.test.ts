@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sparseCounts } from '#geo/sparse-counts'
-import { binsIn, framesOf, openTally, sampledEnds } from './frames.ts'
+import { binsIn, countsIn, framesOf, openTally, sampledEnds } from './frames.ts'
 
 const things = 5
 const bins = 8
@@ -49,5 +49,15 @@ describe('the bins of a window', () => {
     expect(sampledEnds(frames, 3)).toEqual([3, 4, 5, 6, 7, 8])
     expect(sampledEnds(frames, 3, 2)).toEqual([5, 8])
     expect(sampledEnds(frames, 20)).toEqual([8])
+  })
+})
+
+describe('counts by thing', () => {
+  it('are those of the window alone, whichever was looked at before', () => {
+    const frames = framesFrom(Array.from({ length: things * bins }, (_, i) => (i % bins === 2 ? 4 : 1)))
+    const tally = openTally(frames)
+    expect(countsIn(frames, tally, { from: '1970-01-01T02:00:00Z', to: '1970-01-01T03:00:00Z' }).get(3)).toBe(4)
+    expect(countsIn(frames, tally, { from: '1970-01-01T03:00:00Z', to: '1970-01-01T05:00:00Z' }).get(3)).toBe(2)
+    expect(countsIn(frames, tally, {}).get(3)).toBe(4 + bins - 1)
   })
 })

@@ -73,6 +73,20 @@ export function openTally(frames: Frames): Tally {
   }
 }
 
+type Instants = { from?: string | undefined; to?: string | undefined }
+
+/** The bins of a window of instants; an end that is left out is open. */
+export function binsOf(frames: Pick<Frames, 'edges'>, { from, to }: Instants): [first: number, past: number] {
+  const secondsOf = (iso: string | undefined, open: number) => (iso === undefined ? open : Date.parse(iso) / 1000)
+  return binsIn(frames, secondsOf(from, -Infinity), secondsOf(to, Infinity))
+}
+
+/** Sums of a window by the things' (first) keys. */
+export function countsIn(frames: Frames, tally: Tally, window: Instants): Map<number, number> {
+  const [keys] = frames.keys
+  return new Map(Array.from(tally(...binsOf(frames, window)), (count, i) => [keys?.[i] ?? 0, count]))
+}
+
 /** Where windows of `length` bins end, some `most` of them spread over the whole time: enough to choose a scale by. */
 export function sampledEnds({ begins }: Pick<Frames, 'begins'>, length: number, most = 12): number[] {
   const bins = begins.length - 1

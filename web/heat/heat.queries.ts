@@ -69,7 +69,7 @@ export function useCellFrames({ filter, bbox, shape, cellMeters, bucket }: CellQ
   })
 }
 
-export type OverTime = { filter: IncidentFilter; by: 'community' | 'city'; bucket: ClockStep }
+export type OverTime = { filter: IncidentFilter; by: 'community' | 'class' | 'city'; bucket: ClockStep }
 
 export function useFramesOverTime({ filter, by, bucket }: OverTime, isWanted: boolean) {
   return useQuery({
