@@ -208,6 +208,65 @@ describe('heat', () => {
     }))
 })
 
+describe('colours', () => {
+  it('of the heat are explained on the map while no panel does', () =>
+    withPage('?lang=en&theme=light&panel=none&layers=heat,ground', async ({ page }) => {
+      const legend = page.getByRole('complementary', { name: 'Complaint heat' })
+      await legend.getByText('incidents per km²').waitFor({ timeout: 15_000 })
+      await page.keyboard.press('l')
+      await legend.waitFor({ state: 'detached' })
+    }))
+
+  it('of the hours of the week end with the busiest hour', () =>
+    withPage('?lang=en&theme=light&panel=heat', async ({ page }) => {
+      await page.getByRole('tab', { name: 'Hours' }).click()
+      const legend = await page.getByTestId('week-legend').innerText({ timeout: 15_000 })
+      const busiest = await page.getByText(/^Busiest/).innerText()
+      expect(busiest).toContain(`, ${/1\s+([\d,]+)\s+incidents/.exec(legend)?.[1] ?? '–'} incident`)
+    }))
+
+  it('of both sides of a swiped comparison stand on their sides, with the days they are of', () =>
+    withPage('?lang=en&theme=light&panel=comparisons', async ({ page }) => {
+      await page.getByRole('switch', { name: 'Swipe view' }).click({ timeout: 15_000 })
+      const sides = await Promise.all(
+        ['A', 'B'].map(async (name) => {
+          const side = page.getByTestId('swipe').getByRole('region', { name, exact: true })
+          await side.waitFor({ timeout: 15_000 })
+          return {
+            days: await side.locator('p').first().innerText(),
+            classes: await side.locator('li').allInnerTexts(),
+          }
+        }),
+      )
+      expect(sides[0]?.classes.length).toBeGreaterThan(2)
+      expect(sides[1]?.classes).toEqual(sides[0]?.classes)
+      expect(sides[1]?.days).not.toBe(sides[0]?.days)
+    }))
+})
+
+describe('tables in panels', () => {
+  it('are never squeezed to nothing by what stands above them', () =>
+    withPage('?lang=en&theme=light&panel=coverage', async ({ page }) => {
+      const frame = page.locator('.panel-body > .table-frame')
+      await frame.waitFor({ timeout: 20_000 })
+      expect((await frame.boundingBox())?.height).toBeGreaterThan(150)
+    }))
+
+  it('show names whole, however long', async () => {
+    const { id } = await grid()
+    const name = '第一百二十三号综合治理社区网格（含东侧临时安置点与河滨步道）'
+    await app.pool.query('UPDATE grids SET name = $2 WHERE id = $1', [id, name])
+    await withPage('?lang=en&theme=light&panel=comparisons', async ({ page }) => {
+      await page.getByRole('tab', { name: 'Table' }).click({ timeout: 20_000 })
+      await page.locator('.table').getByText(name).waitFor({ timeout: 20_000 })
+      const widths = await page.evaluate<[number, number][]>(
+        '[...document.querySelectorAll(".table td:first-child")].map((cell) => [cell.scrollWidth, cell.clientWidth])',
+      )
+      expect(widths.filter(([wanted, given]) => wanted > given)).toEqual([])
+    })
+  })
+})
+
 describe('coverage and where next', () => {
   it('says why a grid is first, shows it when pointed at, and goes there', () =>
     withPage('?lang=en&theme=light&panel=none', async ({ page }) => {

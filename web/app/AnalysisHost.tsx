@@ -10,6 +10,7 @@ import { SilencePanel } from '../silence/SilencePanel.tsx'
 import { mapPalettes } from '../styles/theme.ts'
 import { useMe } from './me.ts'
 import { OpenFilter } from './OpenFilter.tsx'
+import { SideLegend } from './SwipeSide.tsx'
 import type { ComparisonModel } from './use-comparison.ts'
 import type { ForecastModel } from './use-forecasts.ts'
 import type { HeatModel } from './use-heat.ts'
@@ -143,6 +144,7 @@ function OpenComparisons({ view, change, classes, heat, comparison, marks, onClo
       spans={comparison.spans}
       answer={comparison.answer}
       named={comparison.named}
+      sideLegend={comparison.swiped ? <SideLegend {...comparison.swiped.a} /> : null}
       selectedGrid={view.selection?.noun === 'grid' ? view.selection.id : undefined}
       classTreeB={
         <ClassTree

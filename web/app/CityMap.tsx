@@ -9,6 +9,7 @@ import type { Scene } from '../map/scene.ts'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
 import { SwipeMap } from './SwipeMap.tsx'
+import type { SwipeSideFacts } from './SwipeSide.tsx'
 import type { SceneParts } from './use-city-scene.ts'
 import { selectionOf, startPlace } from './page-parts.ts'
 import { roundCamera } from './url-state.ts'
@@ -19,7 +20,7 @@ type Props = {
   bbox: Bbox
   scene: Scene
   /** What side b of a comparison is drawn from, while it is looked at by swiping. */
-  swiped?: SceneParts | undefined
+  swiped?: { parts: SceneParts; sides: Record<'a' | 'b', SwipeSideFacts> } | undefined
   handle?: MapHandle | undefined
   marks: Marks
   /** What is under a position where heat is drawn by cell. */
@@ -58,7 +59,7 @@ export function CityMap({ bbox, scene, swiped, handle, marks, cellAt, addressOf,
           isMotionReduced: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
         }}
       />
-      {swiped ? <SwipeMap below={handle} start={start} parts={swiped} addressOf={addressOf} /> : null}
+      {swiped ? <SwipeMap below={handle} {...{ start, addressOf }} {...swiped} /> : null}
     </main>
   )
 }

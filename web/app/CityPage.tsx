@@ -12,6 +12,7 @@ import { CityTimeline } from './CityTimeline.tsx'
 import { HelpDialog } from './HelpDialog.tsx'
 import { HoverTip } from './HoverTip.tsx'
 import { MapCorner } from './MapCorner.tsx'
+import { MapLegend } from './MapLegend.tsx'
 import { useMe } from './me.ts'
 import { offeredTiles, offeredView } from './offers.ts'
 import { selectionOf, useLayerCounts, useTravel } from './page-parts.ts'
@@ -101,13 +102,14 @@ export function CityPage({ city, bbox }: Props) {
       <PanelHost {...shared} {...{ classes, heat, coverage, ...analyses, counts, marks, travel }} />
       <CityMap
         {...{ bbox, scene, handle, marks }}
-        swiped={analyses.comparison.drawn && view.comparison.isSwiped ? shown : undefined}
+        swiped={analyses.comparison.swiped && { parts: shown, sides: analyses.comparison.swiped }}
         cellAt={heat.cells.pickAt}
         addressOf={live.addressOf}
         onHandle={setHandle}
         onSeen={setSeen}
         onIdle={counts.recount}
       />
+      <MapLegend {...{ scene, view, heat }} />
       {marks.hover ? <HoverTip {...marks.hover} {...{ view, classes, heat, coverage }} /> : null}
       <CardHost {...shared} selected={selected} onPlace={travel.toPlace} />
       {offers.hasTimeline && hasFigures ? (

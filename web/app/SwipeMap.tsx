@@ -4,6 +4,8 @@ import { MapCanvas } from '../map/MapCanvas.tsx'
 import type { MapEvents, MapHandle, Place } from '../map/map-handle.ts'
 import { comparisonWords } from '../words/comparisons.ts'
 import { useWords } from '../words/language.ts'
+import type { SwipeSideFacts } from './SwipeSide.tsx'
+import { SwipeSide } from './SwipeSide.tsx'
 import type { SceneParts } from './use-city-scene.ts'
 import { useCityScene } from './use-city-scene.ts'
 
@@ -13,6 +15,8 @@ type Props = {
   start: Place
   /** What its side of the comparison is drawn from. */
   parts: SceneParts
+  /** Of both sides: their periods and the classes of their counts. */
+  sides: Record<'a' | 'b', SwipeSideFacts>
   addressOf: (url: string) => string
 }
 
@@ -23,7 +27,7 @@ const ignore = () => undefined
  * A second map over the first, cut off at the divider: A on its left, B on its right. It takes no pointer, so whoever
  * drags, zooms or clicks does so on the map below, and this one follows frame by frame.
  */
-export function SwipeMap({ below, start, parts, addressOf }: Props) {
+export function SwipeMap({ below, start, parts, sides, addressOf }: Props) {
   const words = useWords(comparisonWords)
   const scene = useCityScene(parts, 'b')
   const [percent, setPercent] = useState(50)
@@ -64,12 +68,8 @@ export function SwipeMap({ below, start, parts, addressOf }: Props) {
       <div className="swipe-over" style={{ clipPath: `inset(0 0 0 ${percent}%)` }} aria-hidden="true" inert>
         <MapCanvas start={start} scene={scene} label={words.sideB} events={events} onReady={setOver} />
       </div>
-      <span className="swipe-name swipe-name-a" style={{ right: `calc(${100 - percent}% + 30px)` }}>
-        {words.sideA}
-      </span>
-      <span className="swipe-name" style={{ left: `calc(${percent}% + 30px)` }}>
-        {words.sideB}
-      </span>
+      <SwipeSide side="a" {...sides.a} style={{ right: `calc(${100 - percent}% + 30px)` }} />
+      <SwipeSide side="b" {...sides.b} style={{ left: `calc(${percent}% + 30px)` }} />
       <div
         className="swipe-divider"
         style={{ left: `${percent}%` }}

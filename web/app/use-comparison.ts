@@ -56,5 +56,10 @@ export function useComparison(view: View, city: City, mayI: MayI) {
       ),
     }
   }, [isOpen, answer.data])
-  return { answer, needsClasses, spans, named, drawn }
+  const swiped = useMemo(() => {
+    if (!drawn || !spans || !settings.isSwiped) return undefined
+    const shared = { theme: view.theme, breaks: drawn.breaks }
+    return { a: { ...shared, from: spans.from, to: spans.to }, b: { ...shared, from: spans.fromB, to: spans.toB } }
+  }, [drawn, spans, settings.isSwiped, view.theme])
+  return { answer, needsClasses, spans, named, drawn, swiped }
 }

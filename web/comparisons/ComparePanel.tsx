@@ -32,7 +32,7 @@ export function ComparePanel(props: CompareProps) {
       {answer.error ? <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       <Answered {...props} />
       <Toggle label={words.swipe} isOn={settings.isSwiped} onChange={(isSwiped) => onSettings({ isSwiped })} />
-      {settings.isSwiped ? <p className="legend-note">{words.swipeHint}</p> : <ChangeLegend {...props} />}
+      {settings.isSwiped ? <Section title={words.swipeHint}>{props.sideLegend}</Section> : <ChangeLegend {...props} />}
       <Tabs.Root defaultValue="list" className="tabs">
         <Tabs.List className="tab-list" aria-label={words.title}>
           <Tabs.Trigger value="list">{words.list}</Tabs.Trigger>

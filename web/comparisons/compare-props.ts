@@ -16,6 +16,8 @@ export type CompareProps = {
   named: readonly NamedChange[]
   selectedGrid: number | undefined
   classTreeB: ReactNode
+  /** Of the swipe view. */
+  sideLegend: ReactNode
   onGrid: (id: number) => void
   onPointGrid: (id: number | undefined) => void
   onClose: () => void

@@ -26,27 +26,10 @@ type DensityProps = {
 /** The scale of the density field. Ticks stand where their colour stands. */
 export function DensityLegend({ theme, max, isEmpty, isPinned, isWholeCity, onPin }: DensityProps) {
   const words = useWords(heatWords)
-  const format = useFormat()
-  const stops = Array.from({ length: 21 }, (_, i) => i / 20)
-  const gradient = stops.map((at) => withAlpha(cssColorAt(theme, at), alphaAt(at) / alphaAt(1))).join(', ')
-  // A count of a quarter is no count: short scales keep their decimals.
-  const show = max < 4 ? format.decimal : format.count
   if (isEmpty) return <p className="legend-note">{words.noIncidents}</p>
   return (
     <div className="legend-scale">
-      <div
-        className="legend-ramp"
-        style={{ background: `linear-gradient(to right, ${gradient})` }}
-        aria-hidden="true"
-      />
-      <ol className="legend-ticks" aria-label={words.scaleUnit}>
-        {ticks.map((share) => (
-          <li key={share} style={{ left: `${positionOf(share, 1) * 100}%` }}>
-            {show(share * max)}
-            {share === 1 ? '+' : ''}
-          </li>
-        ))}
-      </ol>
+      <DensityScale theme={theme} max={max} />
       <p className="legend-note">
         {words.scaleUnit} · {scaleNote(words, { isPinned, isWholeCity })}
       </p>
@@ -65,6 +48,33 @@ export function DensityLegend({ theme, max, isEmpty, isPinned, isWholeCity, onPi
         </span>
       </div>
     </div>
+  )
+}
+
+/** Its colours alone, with what they stand for. */
+export function DensityScale({ theme, max }: Pick<DensityProps, 'theme' | 'max'>) {
+  const words = useWords(heatWords)
+  const format = useFormat()
+  const stops = Array.from({ length: 21 }, (_, i) => i / 20)
+  const gradient = stops.map((at) => withAlpha(cssColorAt(theme, at), alphaAt(at) / alphaAt(1))).join(', ')
+  // A count of a quarter is no count: short scales keep their decimals.
+  const show = max < 4 ? format.decimal : format.count
+  return (
+    <>
+      <div
+        className="legend-ramp"
+        style={{ background: `linear-gradient(to right, ${gradient})` }}
+        aria-hidden="true"
+      />
+      <ol className="legend-ticks" aria-label={words.scaleUnit}>
+        {ticks.map((share) => (
+          <li key={share} style={{ left: `${positionOf(share, 1) * 100}%` }}>
+            {show(share * max)}
+            {share === 1 ? '+' : ''}
+          </li>
+        ))}
+      </ol>
+    </>
   )
 }
 

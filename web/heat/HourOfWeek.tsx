@@ -31,12 +31,40 @@ export function HourOfWeek({ answer, ...rest }: Props) {
     <div className="week">
       <p className="legend-note">{words.weekHint}</p>
       <WeekTable counts={answer.data.counts} {...rest} />
+      <WeekLegend counts={answer.data.counts} theme={rest.theme} />
       <BusiestHour counts={answer.data.counts} />
       {isAnyChosen ? (
         <Button tone="quiet" onClick={() => rest.onChoose({ hours: undefined, weekdays: undefined })}>
           {words.wholeWeek}
         </Button>
       ) : null}
+    </div>
+  )
+}
+
+/** The colour of an hour's share of the busiest one; no colour where nothing was reported. */
+function weekColor(theme: Theme, share: number): string {
+  return cssColorAt(theme, 0.06 + 0.94 * share)
+}
+
+function WeekLegend({ counts, theme }: { counts: readonly number[]; theme: Theme }) {
+  const words = useWords(heatWords)
+  const format = useFormat()
+  const most = Math.max(...counts)
+  if (most === 0) return null
+  const stops = Array.from({ length: 11 }, (_, i) => weekColor(theme, i / 10))
+  return (
+    <div className="legend-mini week-legend" data-testid="week-legend">
+      <span className="week-none" aria-hidden="true" />
+      <span>0</span>
+      <span>1</span>
+      <span
+        className="legend-mini-ramp"
+        style={{ background: `linear-gradient(to right, ${stops.join(', ')})` }}
+        aria-hidden="true"
+      />
+      <span>{format.count(most)}</span>
+      <small>{words.weekUnit}</small>
     </div>
   )
 }
@@ -98,7 +126,7 @@ function WeekTable({ counts, theme, chosen, onChoose }: Omit<Props, 'answer'> & 
                 <td
                   key={hour}
                   className={isChosen(shown, spot) ? 'is-chosen' : ''}
-                  style={{ background: count === 0 ? undefined : cssColorAt(theme, 0.06 + (0.94 * count) / most) }}
+                  style={{ background: count === 0 ? undefined : weekColor(theme, count / most) }}
                   title={`${words.weekdays[weekday - 1] ?? ''} ${words.hourName(hour)} · ${format.count(count)}`}
                   onPointerDown={() => setDrag({ from: spot, to: spot })}
                   onPointerEnter={() => setDrag((known) => known && { ...known, to: spot })}

@@ -66,9 +66,10 @@ const zh = {
   needsClasses: '请在筛选中选甲组类别，再选与其不同的乙组类别。',
   classesB: '乙组类别（甲组为当前筛选的类别）',
   swipe: '卷帘对照',
-  swipeHint: '左甲右乙，按件数着色，拖动分隔线',
+  swipeHint: '左甲右乙，拖动分隔线',
   divider: '卷帘分隔线，左右方向键移动',
   list: '变化',
+  perGrid: '各网格件数，甲乙同一色标',
 }
 const en: typeof zh = {
   title: 'Compare',
@@ -134,8 +135,9 @@ const en: typeof zh = {
   needsClasses: 'Choose the classes of A in the filter, and others for B.',
   classesB: 'Classes of B (A has those of the filter)',
   swipe: 'Swipe view',
-  swipeHint: 'A on the left, B on the right, coloured by count; drag the divider',
+  swipeHint: 'A on the left, B on the right; drag the divider',
   divider: 'Divider between A and B; arrow keys move it',
   list: 'Changes',
+  perGrid: 'incidents by grid, one scale for A and B',
 }
 export const comparisonWords: Words<typeof zh> = { 'zh-CN': zh, en }
