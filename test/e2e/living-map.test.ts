@@ -245,12 +245,17 @@ describe('colours', () => {
 })
 
 describe('tables in panels', () => {
-  it('are never squeezed to nothing by what stands above them', () =>
-    withPage('?lang=en&theme=light&panel=coverage', async ({ page }) => {
-      const frame = page.locator('.panel-body > .table-frame')
-      await frame.waitFor({ timeout: 20_000 })
-      expect((await frame.boundingBox())?.height).toBeGreaterThan(150)
-    }))
+  it('are never squeezed to nothing by what stands above them', async () => {
+    const { id } = await grid()
+    await withPage(`?lang=en&theme=light&panel=forecasts&select=grid/${id}`, async ({ page }) => {
+      const made = await page.request.post(`${app.url}/forecasts/runs`, { headers: { origin: app.url } })
+      expect(made.ok()).toBe(true)
+      await page.getByTestId('forecast-grid').waitFor({ timeout: 90_000 })
+      const list = page.getByRole('region', { name: 'Forecast' }).locator('.table-frame')
+      await list.waitFor()
+      expect((await list.boundingBox())?.height).toBeGreaterThan(150)
+    })
+  })
 
   it('show names whole, however long', async () => {
     const { id } = await grid()
