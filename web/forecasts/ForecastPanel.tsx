@@ -209,10 +209,16 @@ function OneGrid({ data, detail, theme, settings }: ForetoldProps) {
         <Wideness data={data} isTold={next !== null} />
       </p>
       <ForecastChart detail={detail} theme={theme} label={words.chart(name)} />
-      <p className="legend-note">
-        <Swatch shape="line" color={theme === 'dark' ? '#9aa9bd' : '#5b6675'} /> {words.historyKey}{' '}
-        <Swatch shape="dash" color={theme === 'dark' ? '#9fd0f5' : '#1f5f9c'} /> {words.forecastKey}
-      </p>
+      <ul className="legend-line">
+        <li>
+          <Swatch shape="line" color={theme === 'dark' ? '#9aa9bd' : '#5b6675'} />
+          {words.historyKey}
+        </li>
+        <li>
+          <Swatch shape="dash" color={theme === 'dark' ? '#9fd0f5' : '#1f5f9c'} />
+          {words.forecastKey}
+        </li>
+      </ul>
       <p className="legend-note">{saySkill(detail, { words, format })}</p>
       <p className="legend-note">{words.scoredDay(scores[0] ?? '', scores[1] ?? '')}</p>
     </Section>

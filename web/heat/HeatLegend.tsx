@@ -14,6 +14,11 @@ import type { HeatSettings } from './heat-settings.ts'
 /** Shares of the scale that are written out. */
 const ticks = [0, 0.25, 0.5, 0.75, 1]
 
+/** Long numbers leave out the tick that stands nearest to another. */
+function ticksFor(longest: string): number[] {
+  return ticks.filter((share) => share !== 0.75 || longest.length < 7)
+}
+
 type DensityProps = {
   theme: Theme
   max: number
@@ -67,7 +72,7 @@ export function DensityScale({ theme, max }: Pick<DensityProps, 'theme' | 'max'>
         aria-hidden="true"
       />
       <ol className="legend-ticks" aria-label={words.scaleUnit}>
-        {ticks.map((share) => (
+        {ticksFor(show(max)).map((share) => (
           <li key={share} style={{ left: `${positionOf(share, 1) * 100}%` }}>
             {show(share * max)}
             {share === 1 ? '+' : ''}
