@@ -213,6 +213,7 @@ describe('colours', () => {
     withPage('?lang=en&theme=light&panel=none&layers=heat,ground', async ({ page }) => {
       const legend = page.getByRole('complementary', { name: 'Complaint heat' })
       await legend.getByText('incidents per km²').waitFor({ timeout: 15_000 })
+      expect(await accessibilityFaults(page)).toEqual([])
       await page.keyboard.press('l')
       await legend.waitFor({ state: 'detached' })
     }))
@@ -221,6 +222,9 @@ describe('colours', () => {
     withPage('?lang=en&theme=light&panel=heat', async ({ page }) => {
       await page.getByRole('tab', { name: 'Hours' }).click()
       const legend = await page.getByTestId('week-legend').innerText({ timeout: 15_000 })
+      const hidden =
+        '[...document.querySelectorAll("[role=tabpanel][hidden]")].filter((tab) => getComputedStyle(tab).display !== "none").length'
+      expect(await page.evaluate<number>(hidden)).toBe(0)
       const busiest = await page.getByText(/^Busiest/).innerText()
       expect(busiest).toContain(`, ${/1\s+([\d,]+)\s+incidents/.exec(legend)?.[1] ?? '–'} incident`)
     }))
@@ -241,6 +245,7 @@ describe('colours', () => {
       expect(sides[0]?.classes.length).toBeGreaterThan(2)
       expect(sides[1]?.classes).toEqual(sides[0]?.classes)
       expect(sides[1]?.days).not.toBe(sides[0]?.days)
+      expect(await accessibilityFaults(page)).toEqual([])
     }))
 })
 

@@ -5,19 +5,11 @@ import { Swatch } from '../ui/figures.tsx'
 import { useFormat } from '../words/format.ts'
 import { heatWords } from '../words/heat.ts'
 import { useWords } from '../words/language.ts'
-import { alphaAt, cssColorAt, positionOf, roundUp } from './color-scale.ts'
+import { alphaAt, cssColorAt, positionOf, roundUp, ticksFor } from './color-scale.ts'
 import { scaleNote } from './scale-note.ts'
 import { smallBaseHouseholds } from './grid-rates.ts'
 import { classColors } from './heat.layers.ts'
 import type { HeatSettings } from './heat-settings.ts'
-
-/** Shares of the scale that are written out. */
-const ticks = [0, 0.25, 0.5, 0.75, 1]
-
-/** Long numbers leave out the tick that stands nearest to another. */
-function ticksFor(longest: string): number[] {
-  return ticks.filter((share) => share !== 0.75 || longest.length < 7)
-}
 
 type DensityProps = {
   theme: Theme

@@ -11,6 +11,7 @@ import {
   fieldScale,
   positionOf,
   roundUp,
+  ticksFor,
 } from './color-scale.ts'
 
 /** Relative luminance, WCAG 2.2. */
@@ -78,5 +79,20 @@ describe('the scale', () => {
     expect(classBreaks([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 5)).toEqual([3, 5, 7, 9])
     expect(classBreaks([4, 4, 4, 4], 5)).toEqual([4])
     expect(classBreaks([], 5)).toEqual([])
+  })
+})
+
+describe('ticks of the scale', () => {
+  it('do not run into each other, however long the numbers', () => {
+    // A panel is 342 pixels wide inside, a digit or comma at most 7.
+    for (const longest of ['40', '3,000', '30,000', '300,000', '1,200,000']) {
+      const wide = longest.length * 7
+      const middles = ticksFor(longest)
+        .slice(1, -1)
+        .map((share) => positionOf(share, 1) * 342)
+      const ends = [wide / 2, ...middles.map((at) => at + wide / 2)]
+      const begins = [...middles.map((at) => at - wide / 2), 342 - wide - 7]
+      begins.forEach((begin, i) => expect(begin, longest).toBeGreaterThan((ends[i] ?? 0) - (i === 0 ? wide / 2 : 0)))
+    }
   })
 })

@@ -98,3 +98,8 @@ export function classBreaks(values: readonly number[], count: number): number[] 
 function twoFigures(value: number): number {
   return value === 0 ? 0 : Number(value.toPrecision(2))
 }
+
+/** Shares of the scale that are written out; long numbers leave out the one that stands nearest to another. */
+export function ticksFor(longest: string): number[] {
+  return [0, 0.25, 0.5, 0.75, 1].filter((share) => share !== 0.75 || longest.length < 7)
+}
