@@ -58,7 +58,8 @@ export type PlacementRow = {
   state: 'running' | 'done' | 'failed' | 'cancelled'
   question: PlacementQuestion
   dataVersion: number
-  inputsDigest: string
+  inputsDigest: string | null
+  preparedShare: number
   solver: string
   answer: PlacementAnswer | null
   error: string | null
@@ -68,9 +69,9 @@ export const startPlacement = sql<PlacementRow>()('start-placement', {
   question: 'jsonb',
   gridIds: 'int8[]',
   dataVersion: 'int8',
-  inputsDigest: 'text',
   solver: 'text',
 })
+export const preparePlacement = sql()('prepare-placement', { id: 'int8', share: 'float8', inputsDigest: 'text' })
 export const writePlacement = sql()('write-placement', { id: 'int8', answer: 'jsonb' })
 export const endPlacement = sql<PlacementRow>()('end-placement', {
   id: 'int8',

@@ -48,8 +48,8 @@ function mountPlacements(kernel: Kernel, { engine, jobPool, onCrash }: Parts): {
   const runs = placementRuns(jobPool, onCrash)
   mount(kernel, findPlaces, async ({ body, caller }) => {
     const { gridIds, accountId } = caller
-    const inputs = await engine.placementInputs(body, gridIds)
-    const row = await runs.start(body, inputs, { account: accountId, gridIds }).catch(refuseSecond)
+    const ground = await engine.placementGround(body, gridIds)
+    const row = await runs.start(ground, { account: accountId, gridIds }).catch(refuseSecond)
     if (!row) throw new Error('the search was not stored')
     return told(row)
   })

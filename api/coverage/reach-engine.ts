@@ -6,8 +6,8 @@ import type { Provenance } from '#geo/provenance'
 import type { PlacementQuestion } from '#geo/placement-words'
 import type { drawUnreachedGround, rankWhereNext, ReachAnswer } from './coverage.contract.ts'
 import { answerKey } from './coverage.rules.ts'
-import type { PlacementInputs } from './placement-inputs.ts'
-import { placementInputs } from './placement-inputs.ts'
+import type { PlacementGround } from './placement-inputs.ts'
+import { placementGround } from './placement-inputs.ts'
 import type { ReachQuery, Source, Territory, WhereNextQuery } from './reach-answers.ts'
 import { answerReach, answerUnreachedGround, answerWhereNext } from './reach-answers.ts'
 import type {
@@ -33,8 +33,8 @@ export type ReachEngine = {
   measureReach: (query: ReachQuery, gridIds: Territory) => Promise<ReachAnswer>
   drawUnreachedGround: (query: ReachQuery) => Promise<ResponseOf<typeof drawUnreachedGround>>
   rankWhereNext: (query: WhereNextQuery, gridIds: Territory) => Promise<ResponseOf<typeof rankWhereNext>>
-  /** What is to be solved, over today's roads, resources and demand. */
-  placementInputs: (question: PlacementQuestion, gridIds: Territory) => Promise<PlacementInputs>
+  /** What a search is about, over today's roads, resources and demand. */
+  placementGround: (question: PlacementQuestion, gridIds: Territory) => Promise<PlacementGround>
   measureBackup: (query: ReachQuery, gridIds: Territory) => Promise<Told<BackupFigures>>
   measureCapacity: (query: CapacityQuery, gridIds: Territory) => Promise<Told<CapacityFigures>>
   coverByHour: (query: WeekQuery, gridIds: Territory) => Promise<Told<WeekFigures>>
@@ -77,9 +77,9 @@ export function openReachEngine(options: CityKeeperOptions): ReachEngine {
       refuseUnits(query, gridIds)
       return ask('next', { query, gridIds }, answerWhereNext)
     },
-    placementInputs: async (question, gridIds) => {
+    placementGround: async (question, gridIds) => {
       const { city, dataVersion } = keeper.current()
-      return placementInputs({ pool: options.pool, city, gridIds }, question, dataVersion)
+      return placementGround({ pool: options.pool, city, gridIds }, question, dataVersion)
     },
     measureBackup: async (query, gridIds) => {
       refuseUnits(query, gridIds)

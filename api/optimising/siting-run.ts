@@ -27,7 +27,14 @@ export function startSiting(asked: ToPlace, onBetter: (placement: Placement) => 
     thread.on('error', reject)
     thread.on('exit', () => resolve(state.best))
     thread.postMessage(asked)
-  }).finally(() => endThread(thread))
+  }).finally(() => {
+    clearTimeout(late)
+    return endThread(thread)
+  })
+  // The kept solver looks at its clock only now and then. Who has no answer yet may still be told why there is none.
+  const late = setTimeout(() => {
+    if (typeof state.best?.value === 'number') void endThread(thread)
+  }, asked.seconds * 1000)
   return { best: () => state.best, stop: () => void endThread(thread), done }
 }
 

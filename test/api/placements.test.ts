@@ -69,12 +69,19 @@ describe('where to be', () => {
       demandInAll: 74,
       demandOffNetwork: 1,
       open: [
-        { position: [111, 35], isNew: false },
-        { position: [111.018, 35], isNew: true },
+        { position: [111, 35], isNew: false, served: 30 },
+        { position: [111.018, 35], isNew: true, resourceId: null, served: 31 },
       ],
+      closed: [],
+      today: 30,
+      sitesOffNetwork: 0,
     })
+    expect(run.answer?.grids[0]).toMatchObject({ name: 'East', demand: 36, coveredBefore: 0, covered: 31 })
+    expect(run.answer?.trace.at(-1)).toMatchObject({ value: 61, bound: 61 })
+    expect(run.preparedShare).toBe(1)
     const again = await search({ goal: 'most-covered', mostAdded: 1 })
-    expect({ ...again.answer, milliseconds: 0 }).toEqual({ ...run.answer, milliseconds: 0 })
+    const timeless = ({ answer }: PlacementRun) => ({ ...answer, milliseconds: 0, trace: [] })
+    expect(timeless(again)).toEqual(timeless(run))
     expect(again.inputsDigest).toBe(run.inputsDigest)
     expect((await search({ goal: 'most-covered', mostAdded: 0 })).answer?.value).toBe(30)
   })
@@ -87,6 +94,44 @@ describe('where to be', () => {
     const tight = await search({ goal: 'most-covered', mostOpen: 0 })
     expect(tight.answer?.obstacle).toMatchObject({ kind: 'kept-beyond-limits', moreSites: 1 })
     expect((await post('/coverage/placements', wish({ goal: 'most-covered', minutes: -1 }))).status).toBe(400)
+  })
+
+  it('may close what is not kept, looks where no ground is excluded, and says where it stands', async () => {
+    const ids = await service.database.pool.query<{ id: number; name: string }>(
+      `SELECT id::int, name FROM grids WHERE coverage = 'community' UNION ALL SELECT id::int, kind FROM resources`,
+    )
+    const idOf = (name: string): number => ids.rows.find((row) => row.name === name)?.id ?? 0
+    // From the middle of First Street 61 are within 11 minutes, from its end 30.
+    const one = { goal: 'most-covered', mostOpen: 1, existing: 'may-close' } as const
+    const freely = await search(one)
+    expect(freely.answer?.closed).toMatchObject([{ resourceId: idOf('clinic'), isNew: false, served: 30 }])
+    expect(freely.answer?.open).toMatchObject([{ position: [111.009, 35], isNew: true }])
+    const bound = await search({ ...one, kept: [idOf('clinic')] })
+    expect(bound.answer).toMatchObject({ closed: [], open: [{ resourceId: idOf('clinic') }], value: 30 })
+    const middles = { candidates: undefined, mostAdded: 1 } as const
+    const travelled = await search({ ...one, ...middles, mostOpen: 2, minutes: 20 })
+    expect(travelled.answer?.open).toContainEqual(expect.objectContaining({ gridId: idOf('East'), gridName: 'East' }))
+    const elsewhere = await search({ ...one, ...middles, excludedGrids: [idOf('East')] })
+    expect(elsewhere.answer?.open.map(({ gridId }) => gridId)).not.toContain(idOf('East'))
+  })
+
+  it('refuses what leaves nothing to decide, with what to do', async () => {
+    const refused = async (change: Wish): Promise<string> => {
+      const response = await post('/coverage/placements', wish({ goal: 'most-covered', ...change }))
+      expect(response.status).toBe(400)
+      return ((await response.json()) as { detail: string }).detail
+    }
+    expect(await refused({ candidates: [] })).toContain('no place is left')
+    const { rows } = await service.database.pool.query<{ id: number }>(
+      `SELECT id::int FROM grids WHERE coverage = 'community'`,
+    )
+    expect(await refused({ candidates: undefined, excludedGrids: rows.map(({ id }) => id) })).toContain('exclude less')
+    expect(await refused({ kept: [9999] })).toContain('no resource 9999')
+  })
+
+  it('counts resources that stand off every road', async () => {
+    const run = await search({ goal: 'most-covered', kind: 'school', mostAdded: 1 })
+    expect(run.answer).toMatchObject({ sitesOffNetwork: 1, today: 0 })
   })
 
   it('tells a territory of its own ground only, and others not of it', async () => {

@@ -91,6 +91,8 @@ const aPlacementQuestion = {
   minutes: 15,
   backup: false,
   existing: 'keep',
+  kept: [],
+  excludedGrids: [],
   mostAdded: 1,
   mostOpen: null,
   budget: null,

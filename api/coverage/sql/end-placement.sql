@@ -3,4 +3,5 @@ UPDATE placement_runs
 SET state = :state, answer = coalesce(:answer, answer), error = :error, finished_at = now()
 WHERE id = :id AND state = 'running'
 RETURNING id, made_at AS "madeAt", finished_at AS "finishedAt", state, question, data_version AS "dataVersion",
-          inputs_digest AS "inputsDigest", solver, answer, error
+          inputs_digest AS "inputsDigest", solver, answer, error,
+       prepared_share AS "preparedShare"
