@@ -25,6 +25,8 @@ type Props = {
   marks: Marks
   /** What is under a position where heat is drawn by cell. */
   cellAt: (position: Position) => PointedCell | undefined
+  /** While grids are being chosen a click on one chooses it. */
+  pickGrid?: ((id: number) => void) | undefined
   addressOf: (url: string) => string
   onHandle: (handle: MapHandle | undefined) => void
   onSeen: (bbox: Bbox) => void
@@ -32,7 +34,8 @@ type Props = {
 }
 
 /** The map and what it tells the page: where it looks, what is clicked, what is pointed at. */
-export function CityMap({ bbox, scene, swiped, handle, marks, cellAt, addressOf, onHandle, onSeen, onIdle }: Props) {
+export function CityMap(props: Props) {
+  const { bbox, scene, swiped, handle, marks, cellAt, addressOf, onHandle, onSeen, onIdle } = props
   const { view, change } = useView()
   const words = useWords(pageWords)
   const [start] = useState(() => startPlace(view, bbox))
@@ -49,6 +52,10 @@ export function CityMap({ bbox, scene, swiped, handle, marks, cellAt, addressOf,
             change({ camera: roundCamera(camera) })
           },
           onClick: (pick) => {
+            if (props.pickGrid) {
+              if (pick?.layer === gridFace) props.pickGrid(pick.id)
+              return
+            }
             marks.setSpot(undefined)
             change({ selection: pick ? (selectionOf(pick.layer, pick.id) ?? view.selection) : null })
           },
@@ -64,9 +71,11 @@ export function CityMap({ bbox, scene, swiped, handle, marks, cellAt, addressOf,
   )
 }
 
+const gridFace = 'community-grids-face'
+
 /** A cell lies over the grid below it and under the things that stand in it. */
 function hoverOf(pick: Pick | undefined, pixel: [number, number], cell: PointedCell | undefined): Hover | undefined {
-  if (!cell || (pick && pick.layer !== 'community-grids-face')) return pick && { pick, pixel }
+  if (!cell || (pick && pick.layer !== gridFace)) return pick && { pick, pixel }
   const { name, count, at } = cell
   return { pick: { layer: cellPick, id: 0, properties: { name, count } }, pixel, cell: at }
 }

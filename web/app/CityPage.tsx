@@ -30,6 +30,7 @@ import { useCoverage } from './use-coverage.ts'
 import { useHeat } from './use-heat.ts'
 import { useLiveMap } from './use-live-map.ts'
 import { useMarks } from './use-marks.ts'
+import { usePlacements } from './use-placements.ts'
 import { useNow } from './use-now.ts'
 import { shortcutsFor, withPanel } from './view-moves.ts'
 import { useView } from './view-store.ts'
@@ -60,12 +61,13 @@ export function CityPage({ city, bbox }: Props) {
   const shownView = useMemo(() => ({ ...view, filter: clock.shownFilter }), [view, clock.shownFilter])
   const heat = useHeat({ view, city, seen, mayI, clock })
   const coverage = useCoverage(view, mayI)
+  const placements = usePlacements(view, change, mayI)
   const analyses = useAnalyses(view, city, mayI)
   const selected = useSelected(view.selection, mayI)
   const live = useLiveMap(sources, handle, askAgain)
   const counts = useLayerCounts(handle, view)
   const travel = useTravel(handle, view)
-  const shown = { view: shownView, sources, classes, heat, coverage, ...analyses, selected, marks }
+  const shown = { view: shownView, sources, classes, heat, coverage, placements, ...analyses, selected, marks }
   const scene = useCityScene(shown)
   const shared = { view, change, nowMs }
   const territory = territoryState(me, city.counts)
@@ -99,11 +101,12 @@ export function CityPage({ city, bbox }: Props) {
         }}
       />
       <Rail panels={offers.panels} panel={view.panel} onPanel={(panel) => change(withPanel(view, panel))} />
-      <PanelHost {...shared} {...{ classes, heat, coverage, ...analyses, counts, marks, travel }} />
+      <PanelHost {...shared} {...{ classes, heat, coverage, placements, ...analyses, counts, marks, travel }} />
       <CityMap
         {...{ bbox, scene, handle, marks }}
         swiped={analyses.comparison.swiped && { parts: shown, sides: analyses.comparison.swiped }}
         cellAt={heat.cells.pickAt}
+        pickGrid={placements.pickGrid}
         addressOf={live.addressOf}
         onHandle={setHandle}
         onSeen={setSeen}

@@ -3,6 +3,7 @@ import type { IncidentClass } from '#contract/catalogues'
 import type { Position } from '#geo/geojson'
 import type { IncidentFilter } from '#geo/incident-filter'
 import { CoveragePanel } from '../coverage/CoveragePanel.tsx'
+import { PlacementView } from '../coverage/PlacementView.tsx'
 import { WhereNextPanel } from '../coverage/WhereNextPanel.tsx'
 import { useHoursOfWeek } from '../heat/heat.queries.ts'
 import { HourOfWeek } from '../heat/HourOfWeek.tsx'
@@ -15,6 +16,7 @@ import { LayerPanel } from './LayerPanel.tsx'
 import { useMe } from './me.ts'
 import { OpenFilter } from './OpenFilter.tsx'
 import type { CoverageModel } from './use-coverage.ts'
+import type { PlacementsModel } from './use-placements.ts'
 import type { HeatModel } from './use-heat.ts'
 import type { Marks } from './use-marks.ts'
 import { withLayer } from './view-moves.ts'
@@ -29,6 +31,7 @@ type Props = AnalysisModels & {
   classes: readonly IncidentClass[]
   heat: HeatModel
   coverage: CoverageModel
+  placements: PlacementsModel
   counts: { counts: Partial<Record<LayerKey, number>> }
   nowMs: number
   marks: Pick<Marks, 'setPointedInTable' | 'setCellInTable' | 'setImportPositions'>
@@ -145,13 +148,33 @@ function OpenCoverage({ view, change, coverage, marks, travel, onClose, nowMs }:
 /** Near enough to see the streets of a grid, far enough to see its neighbours. */
 const gridZoom = 15
 
-function OpenWhereNext({ view, change, coverage, marks, travel, onClose, nowMs }: Open) {
+function OpenWhereNext({ view, change, coverage, placements, marks, travel, onClose, nowMs }: Open) {
+  const { mayI } = useMe()
   return (
     <WhereNextPanel
       reach={view.reach}
       onReach={(patch) => change({ reach: { ...view.reach, ...patch } })}
       kinds={coverage.kinds}
       answer={coverage.next}
+      places={
+        placements.isOffered
+          ? {
+              isOpen: placements.isTabOpen,
+              onOpen: placements.onTab,
+              view: (
+                <PlacementView
+                  model={placements.model}
+                  theme={view.theme}
+                  mayRun={mayI('analysis:run')}
+                  onPosition={(position) => travel.toPosition(position, gridZoom)}
+                  onGrid={(id) => change({ selection: { noun: 'grid', id } })}
+                  onPointGrid={marks.setPointedInTable}
+                  nowMs={nowMs}
+                />
+              ),
+            }
+          : undefined
+      }
       selectedId={view.selection?.noun === 'grid' ? view.selection.id : undefined}
       onGo={(grid) => {
         change({ selection: { noun: 'grid', id: grid.gridId } })

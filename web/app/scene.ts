@@ -8,6 +8,8 @@ import { buildingLayers } from '../buildings/buildings.layers.ts'
 import { withSubclasses } from '../catalogues/class-tree.ts'
 import { changeImages, changeJoin, changeLayers, sideJoin, sideLayers } from '../comparisons/comparisons.layers.ts'
 import { coverageImages, coverageJoin, gapLayers, gapSources, reachLayers } from '../coverage/coverage.layers.ts'
+import type { PlacementMap } from '../coverage/placement.layers.ts'
+import { gainJoin, placementLayers, placementSources } from '../coverage/placement.layers.ts'
 import { forecastImages, forecastJoin, forecastLayers } from '../forecasts/forecasts.layers.ts'
 import {
   communityGridLayers,
@@ -54,6 +56,7 @@ export type SceneInput = {
   /** While its panel is open it stands in place of heat and coverage. */
   hotspots: HotspotMap | undefined
   silenceGrids?: SilenceGrids | undefined
+  placement?: PlacementMap | undefined
   forecastGrids?:
     { values: ReadonlyMap<number, number>; breaks: readonly number[]; untold: readonly number[] } | undefined
   comparison?:
@@ -229,7 +232,13 @@ function coveragePart({ view, reach }: SceneInput, palette: MapPalette): Part {
 
 /** The surface of the open analysis; undefined while none is open or nothing is known yet. */
 function analysisPart(input: SceneInput, palette: MapPalette): Part | undefined {
-  const { view, comparison, reporting, silenceGrids, forecastGrids } = input
+  const { view, comparison, reporting, silenceGrids, forecastGrids, placement } = input
+  if (placement)
+    return {
+      sources: placementSources(placement),
+      layers: placementLayers(view.theme, palette, placement),
+      joins: [{ ...grids, key: gainJoin, values: placement.gains }],
+    }
   if (comparison) return comparisonPart(input, comparison)
   if (reporting) return reportingPart(input, reporting)
   if (silenceGrids)

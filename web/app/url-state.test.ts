@@ -75,6 +75,7 @@ const aView: fc.Arbitrary<View> = fc.record({
     perSecond: fc.constantFrom(...clockSpeeds),
     isLooping: fc.boolean(),
   }),
+  placement: fc.option(fc.integer({ min: 1, max: 1e12 })),
   reach: fc.record({
     kind: fc.constantFrom(...ResourceKind.options),
     mode: fc.constantFrom(...TravelMode.options),

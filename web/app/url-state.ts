@@ -43,6 +43,7 @@ export function formatView(view: View): string {
   for (const [name, value] of formatFigures(view)) search.set(name, value)
   if (selection) search.set('select', `${selection.noun}/${selection.id}`)
   search.set('panel', panel ?? 'none')
+  if (view.placement !== null) search.set('placement', String(view.placement))
   if (!view.hasTimeline) search.set('timeline', 'off')
   if (view.desk) search.set('desk', view.desk)
   // Commas, colons and slashes are legal in a query; unescaped they leave an address that people can read.
@@ -77,6 +78,7 @@ export function parseView(address: string, defaults: View): View {
     heat: parseHeat(read('heat').split(','), defaults.heat),
     clock: parseClock(read('clock').split(','), defaults.clock),
     reach: parseReach(read('reach').split(','), defaults.reach),
+    placement: parseId(read('placement')) ?? null,
     hotspots: parseHotspots(read('hotspots').split(','), defaults.hotspots),
     forecast: parseForecast(read('forecast').split(','), defaults.forecast),
     comparison: parseComparison(search, defaults.comparison),
@@ -256,11 +258,16 @@ function parseRate(text: string | undefined): number | undefined {
 function parseSelection(text: string): Selection | null {
   const [noun, id] = text.split('/')
   const known = oneOf(selectable, noun)
-  return known && /^[1-9]\d{0,14}$/.test(id ?? '') ? { noun: known, id: Number(id) } : null
+  const named = parseId(id ?? '')
+  return known && named !== undefined ? { noun: known, id: named } : null
 }
 
 function oneOf<const T extends string>(words: readonly T[], word: string | undefined): T | undefined {
   return words.find((known) => known === word)
+}
+
+function parseId(text: string): number | undefined {
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined
 }
 
 function positive(text: string | undefined): number | undefined {

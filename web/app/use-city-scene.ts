@@ -10,6 +10,7 @@ import type { HotspotModel } from './use-hotspots.ts'
 import type { ForecastModel } from './use-forecasts.ts'
 import type { HeatModel } from './use-heat.ts'
 import type { ReportingModel } from './use-reporting.ts'
+import type { PlacementsModel } from './use-placements.ts'
 import type { Marks } from './use-marks.ts'
 import type { SilenceModel } from './use-silence.ts'
 import type { View } from './view.ts'
@@ -26,6 +27,7 @@ export type SceneParts = {
   comparison?: Pick<ComparisonModel, 'drawn'>
   reporting?: Pick<ReportingModel, 'drawn'>
   silence?: Pick<SilenceModel, 'silenceGrids'>
+  placements?: Pick<PlacementsModel, 'map'>
   forecasts?: Pick<ForecastModel, 'forecastGrids'>
   selected: Pick<Selected, 'boundary' | 'position'>
   marks: Pick<Marks, 'pointedGridId' | 'pointedCell' | 'spot' | 'importPositions'>
@@ -86,8 +88,9 @@ function useAnalysisMaps(input: SceneParts) {
   const reporting = input.reporting?.drawn
   const silenceGrids = input.silence?.silenceGrids
   const forecastGrids = input.forecasts?.forecastGrids
+  const placement = input.placements?.map
   return useMemo(
-    () => ({ hotspots, comparison, reporting, silenceGrids, forecastGrids }),
-    [hotspots, comparison, reporting, silenceGrids, forecastGrids],
+    () => ({ hotspots, comparison, reporting, silenceGrids, forecastGrids, placement }),
+    [hotspots, comparison, reporting, silenceGrids, forecastGrids, placement],
   )
 }

@@ -71,6 +71,8 @@ export type View = {
   /** The one clock all layers follow. */
   clock: ClockSettings
   reach: ReachSettings
+  /** The search for places that is shown. */
+  placement: number | null
   hotspots: HotspotSettings
   forecast: ForecastSettings
   comparison: ComparisonSettings
@@ -113,6 +115,7 @@ export function defaultView(language: Language, theme: Theme): View {
     },
     clock: { at: null, step: 'week', length: 4, isCumulative: false, perSecond: 4, isLooping: false },
     reach: { kind: 'service-centre', mode: 'walk', measure: 'meters', limit: 500 },
+    placement: null,
     hotspots: firstHotspotSettings,
     forecast: { classId: null, span: '7' },
     comparison: {

@@ -8,7 +8,13 @@ import type { ReachSettings } from './reach-settings.ts'
 import { lifeCircles } from './reach-settings.ts'
 
 export type KindCount = { kind: ResourceKind; count: number }
-type Props = { reach: ReachSettings; kinds: readonly KindCount[]; onReach: (patch: Partial<ReachSettings>) => void }
+type Props = {
+  reach: ReachSettings
+  kinds: readonly KindCount[]
+  onReach: (patch: Partial<ReachSettings>) => void
+  /** Some questions bring limits of their own. */
+  hasLimit?: boolean
+}
 
 /** Sensible first values when the measure or the mode changes. */
 const firstLimits = {
@@ -17,7 +23,7 @@ const firstLimits = {
 }
 const mostMeters = { walk: 3000, cycle: 6000, drive: 10_000 }
 
-export function ReachForm({ reach, kinds, onReach }: Props) {
+export function ReachForm({ reach, kinds, onReach, hasLimit = true }: Props) {
   const words = useWords(coverageWords)
   const names = useWords(resourceWords)
   const format = useFormat()
@@ -42,18 +48,24 @@ export function ReachForm({ reach, kinds, onReach }: Props) {
           ]}
           onChange={(mode) => onReach({ mode, limit: firstLimits[reach.measure][mode] })}
         />
-        <Segmented
-          label={words.measure}
-          value={reach.measure}
-          choices={[
-            { value: 'meters', label: words.meters },
-            { value: 'minutes', label: words.minutes },
-          ]}
-          onChange={(measure) => onReach({ measure, limit: firstLimits[measure][reach.mode] })}
-        />
+        {hasLimit ? (
+          <Segmented
+            label={words.measure}
+            value={reach.measure}
+            choices={[
+              { value: 'meters', label: words.meters },
+              { value: 'minutes', label: words.minutes },
+            ]}
+            onChange={(measure) => onReach({ measure, limit: firstLimits[measure][reach.mode] })}
+          />
+        ) : null}
       </div>
-      <LimitRange reach={reach} onReach={onReach} />
-      <LifeCircles reach={reach} onReach={onReach} />
+      {hasLimit ? (
+        <>
+          <LimitRange reach={reach} onReach={onReach} />
+          <LifeCircles reach={reach} onReach={onReach} />
+        </>
+      ) : null}
     </div>
   )
 }

@@ -1,4 +1,6 @@
 import { Tabs } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
 import type { NextGrid } from '#contract/coverage'
 import type { Provenance } from '#geo/provenance'
 import { EmptyNote, ProvenanceLine, Waiting } from '../ui/notes.tsx'
@@ -8,6 +10,7 @@ import { Table } from '../ui/Table.tsx'
 import { coverageWords } from '../words/coverage.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
+import { placementWords } from '../words/placements.ts'
 import { pageWords } from '../words/page.ts'
 import { resourceWords } from '../words/resources.ts'
 import type { KindCount } from './ReachForm.tsx'
@@ -25,6 +28,8 @@ type Props = {
     error: Error | null
     refetch: () => unknown
   }
+  /** The search for the best places, for those who may read analyses. */
+  places: { isOpen: boolean; onOpen: (isOpen: boolean) => void; view: ReactNode } | undefined
   selectedId: number | undefined
   onGo: (grid: NextGrid) => void
   onPointGrid: (id: number | undefined) => void
@@ -35,7 +40,10 @@ type Props = {
 export function WhereNextPanel(props: Props) {
   const words = useWords(coverageWords)
   const page = useWords(pageWords)
-  const { answer } = props
+  const search = useWords(placementWords)
+  const { answer, places } = props
+  const [shown, setShown] = useState('list')
+  const tab = places?.isOpen === true ? 'places' : shown
   return (
     <Panel
       title={words.whereNext}
@@ -43,27 +51,45 @@ export function WhereNextPanel(props: Props) {
       icon="next"
       closeLabel={page.close}
       onClose={props.onClose}
-      foot={<ProvenanceLine source={words.provenance} provenance={answer.data?.provenance} nowMs={props.nowMs} />}
+      foot={
+        tab === 'places' ? undefined : (
+          <ProvenanceLine source={words.provenance} provenance={answer.data?.provenance} nowMs={props.nowMs} />
+        )
+      }
     >
-      <ReachForm reach={props.reach} kinds={props.kinds} onReach={props.onReach} />
-      {answer.error ? (
-        <ReachProblem error={answer.error} onRetry={() => void answer.refetch()} />
-      ) : (
-        <Tabs.Root defaultValue="list" className="tabs">
-          <Tabs.List className="tab-list" aria-label={words.whereNext}>
-            <Tabs.Trigger value="list">{words.rank}</Tabs.Trigger>
-            <Tabs.Trigger value="table">{page.table}</Tabs.Trigger>
-          </Tabs.List>
-          <Tabs.Content value="list" className="tab">
-            {answer.data ? <RankedList {...props} grids={needy(answer.data.grids)} /> : <Waiting lines={10} />}
+      <ReachForm reach={props.reach} kinds={props.kinds} onReach={props.onReach} hasLimit={tab !== 'places'} />
+      <Tabs.Root
+        value={tab}
+        onValueChange={(next) => {
+          places?.onOpen(next === 'places')
+          if (next !== 'places') setShown(next)
+        }}
+        className="tabs"
+      >
+        <Tabs.List className="tab-list" aria-label={words.whereNext}>
+          <Tabs.Trigger value="list">{words.rank}</Tabs.Trigger>
+          <Tabs.Trigger value="table">{page.table}</Tabs.Trigger>
+          {places ? <Tabs.Trigger value="places">{search.tab}</Tabs.Trigger> : null}
+        </Tabs.List>
+        <Tabs.Content value="list" className="tab">
+          <Ranked {...props}>{(grids) => <RankedList {...props} grids={needy(grids)} />}</Ranked>
+        </Tabs.Content>
+        <Tabs.Content value="table" className="tab">
+          <Ranked {...props}>{(grids) => <NeedTable {...props} grids={grids} />}</Ranked>
+        </Tabs.Content>
+        {places ? (
+          <Tabs.Content value="places" className="tab">
+            {places.view}
           </Tabs.Content>
-          <Tabs.Content value="table" className="tab">
-            {answer.data ? <NeedTable {...props} grids={answer.data.grids} /> : <Waiting lines={10} />}
-          </Tabs.Content>
-        </Tabs.Root>
-      )}
+        ) : null}
+      </Tabs.Root>
     </Panel>
   )
+}
+
+function Ranked({ answer, children }: Props & { children: (grids: readonly NextGrid[]) => ReactNode }) {
+  if (answer.error) return <ReachProblem error={answer.error} onRetry={() => void answer.refetch()} />
+  return answer.data ? children(answer.data.grids) : <Waiting lines={10} />
 }
 
 function needy(grids: readonly NextGrid[]): NextGrid[] {

@@ -5,7 +5,7 @@ import type { MapPalette, Theme } from '../styles/theme.ts'
 
 export const coverageJoin = 'reach'
 const gapSource = 'coverage-gaps'
-const gapImage = 'hatch-unreached'
+export const gapImage = 'hatch-unreached'
 
 /** Ends of the classes of the share reached, in percent; the last class is everything above. */
 export const shareBreaks = [20, 40, 60, 80, 95]
