@@ -41,7 +41,11 @@ function everythingOn(theme: View['theme'], patch: Partial<View> = {}): SceneInp
     density: { ...aField, max: 10 },
     cells: { ...aField, shape: 'hexagon', breaks: [2, 4], pointed: [0, 0] },
     heatGrids: { values: new Map([[1, 5]]), breaks: [2, 4, 8], smallBase: [3] },
-    reach: { shares: new Map([[1, 50]]), unreached: { type: 'MultiPolygon', coordinates: [[square]] } },
+    reach: {
+      shares: new Map([[1, 50]]),
+      unreached: { type: 'MultiPolygon', coordinates: [[square]] },
+      surface: 'share',
+    },
     hotspots: undefined,
     selected: { type: 'Polygon', coordinates: [square] },
     pointedGridId: 4,
@@ -75,6 +79,18 @@ function plainLayers(scene: Scene): PlainLayer[] {
 const errorsOf = (scene: Scene) => validateStyleMin(styleOf(scene) as never).map((error) => error.message)
 
 describe.each(themes)('the map in the %s theme', (theme) => {
+  it.each(['share', 'backup', 'unmet'] as const)('is a valid style with cover told as %s', (surface) => {
+    const scene = everythingOn(theme)
+    const reach = { shares: new Map([[1, 50]]), unreached: undefined, surface }
+    const reachers = [{ position: [112, 33] as const, label: '3 min', isOnDuty: false }]
+    expect(errorsOf(buildScene({ ...scene, reach, reachers }))).toEqual([])
+  })
+  it.each(['percent', 'minutes'] as const)('is a valid style with a search for places told in %s', (measure) => {
+    const roles = ['kept', 'new', 'closed', 'missed'] as const
+    const sites = roles.map((role) => ({ position: [112, 33] as const, role, label: '1' }))
+    const placement = { measure, gains: new Map([[1, 12]]), sites, excludedGrids: [4] }
+    expect(errorsOf(buildScene({ ...everythingOn(theme), placement }))).toEqual([])
+  })
   it.each(['unit', 'community'] as const)('is a valid style with every kind of hot spot on %s grids', (coverage) => {
     const scene = buildScene({ ...everythingOn(theme), hotspots: hotspotsOn(coverage) })
     expect(errorsOf(scene)).toEqual([])

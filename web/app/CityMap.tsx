@@ -14,6 +14,7 @@ import type { SceneParts } from './use-city-scene.ts'
 import { selectionOf, startPlace } from './page-parts.ts'
 import { roundCamera } from './url-state.ts'
 import type { Hover, Marks } from './use-marks.ts'
+import type { View } from './view.ts'
 import { useView } from './view-store.ts'
 
 type Props = {
@@ -51,9 +52,13 @@ export function CityMap(props: Props) {
             onSeen(box)
             change({ camera: roundCamera(camera) })
           },
-          onClick: (pick) => {
+          onClick: (pick, position) => {
             if (props.pickGrid) {
               if (pick?.layer === gridFace) props.pickGrid(pick.id)
+              return
+            }
+            if (asksWhoReaches(view)) {
+              marks.setSpot(position)
               return
             }
             marks.setSpot(undefined)
@@ -69,6 +74,11 @@ export function CityMap(props: Props) {
       {swiped ? <SwipeMap below={handle} {...{ start, addressOf }} {...swiped} /> : null}
     </main>
   )
+}
+
+/** While it is asked who gets to a place, a click says which place. */
+function asksWhoReaches({ panel, reach }: View): boolean {
+  return panel === 'coverage' && reach.question === 'reachers'
 }
 
 const gridFace = 'community-grids-face'

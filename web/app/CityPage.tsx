@@ -60,7 +60,7 @@ export function CityPage({ city, bbox }: Props) {
   const clock = useClock({ view, change, city })
   const shownView = useMemo(() => ({ ...view, filter: clock.shownFilter }), [view, clock.shownFilter])
   const heat = useHeat({ view, city, seen, mayI, clock })
-  const coverage = useCoverage(view, mayI)
+  const coverage = useCoverage(view, mayI, marks.spot)
   const placements = usePlacements(view, change, mayI)
   const analyses = useAnalyses(view, city, mayI)
   const selected = useSelected(view.selection, mayI)

@@ -4,6 +4,7 @@ import { ResourceKind } from '#geo/resource-kind'
 import { cellPick } from '../heat/heat.layers.ts'
 import type { Pick } from '../map/map-handle.ts'
 import { buildingWords } from '../words/buildings.ts'
+import { coverageDetailWords } from '../words/coverage-details.ts'
 import { coverageWords } from '../words/coverage.ts'
 import type { Format } from '../words/format.ts'
 import { useFormat } from '../words/format.ts'
@@ -79,13 +80,20 @@ function filled(lines: string[]): string[] {
 
 function gridLines(props: Props, language: Language, format: Format): string[] {
   const { pick, view, coverage } = props
-  const share = coverage.reach?.shares.get(pick.id)
+  const told = coverage.reach?.shares.get(pick.id)
   return [
     ...rateLines(props, language, format),
-    view.layers.coverage.isOn && share !== undefined
-      ? `${coverageWords[language].share}: ${format.percent(share / 100)}`
-      : '',
+    view.layers.coverage.isOn && told !== undefined ? sayReached(coverage, told, { language, format }) : '',
   ]
+}
+
+type Saying = { language: Language; format: Format }
+
+function sayReached({ reach }: CoverageModel, told: number, { language, format }: Saying): string {
+  const details = coverageDetailWords[language]
+  if (reach?.surface === 'unmet') return `${details.unmetLegend}: ${format.decimal(told)}`
+  const title = reach?.surface === 'backup' ? details.backupLegend : coverageWords[language].share
+  return `${title}: ${format.percent(told / 100)}`
 }
 
 /** A smoothed rate is told with the raw one it was made of. */

@@ -34,7 +34,7 @@ type Props = AnalysisModels & {
   placements: PlacementsModel
   counts: { counts: Partial<Record<LayerKey, number>> }
   nowMs: number
-  marks: Pick<Marks, 'setPointedInTable' | 'setCellInTable' | 'setImportPositions'>
+  marks: Pick<Marks, 'setPointedInTable' | 'setCellInTable' | 'setImportPositions' | 'setSpot'>
   travel: {
     toPosition: (position: Position, zoom: number) => void
     toPositions: (positions: readonly Position[]) => void
@@ -134,11 +134,16 @@ function OpenCoverage({ view, change, coverage, marks, travel, onClose, nowMs }:
       reach={view.reach}
       onReach={(patch) => change({ reach: { ...view.reach, ...patch } })}
       kinds={coverage.kinds}
-      answer={coverage.answer}
-      ground={coverage.ground}
-      onGrid={(id) => change({ selection: { noun: 'grid', id } })}
-      onPlace={(position) => travel.toPosition(position, gridZoom)}
-      onPointGrid={marks.setPointedInTable}
+      answers={coverage.answers}
+      going={{
+        onGrid: (id) => change({ selection: { noun: 'grid', id } }),
+        onPlace: (position) => {
+          // A place that is asked about stays marked; any other row marks its own.
+          if (view.reach.question !== 'reachers') marks.setSpot(position)
+          travel.toPosition(position, gridZoom)
+        },
+        onPointGrid: marks.setPointedInTable,
+      }}
       onClose={onClose}
       nowMs={nowMs}
     />

@@ -35,7 +35,7 @@ const noHotspots = { map: undefined }
 
 const noClasses: never[] = []
 const nothingSelected = { boundary: undefined, position: undefined }
-const noReach = { reach: undefined }
+const noReach = { reach: undefined, reachers: undefined }
 
 type Props = { city: City; bbox: Bbox; screen: Me }
 

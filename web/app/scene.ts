@@ -7,7 +7,16 @@ import { areaLabels, areaLabelSource, areaLabelZoom, areaLayers } from '../areas
 import { buildingLayers } from '../buildings/buildings.layers.ts'
 import { withSubclasses } from '../catalogues/class-tree.ts'
 import { changeImages, changeJoin, changeLayers, sideJoin, sideLayers } from '../comparisons/comparisons.layers.ts'
-import { coverageImages, coverageJoin, gapLayers, gapSources, reachLayers } from '../coverage/coverage.layers.ts'
+import type { ReacherMark, ReachMap } from '../coverage/coverage.layers.ts'
+import {
+  coverageImages,
+  coverageJoin,
+  gapLayers,
+  gapSources,
+  reacherLayers,
+  reacherSources,
+  reachLayers,
+} from '../coverage/coverage.layers.ts'
 import type { PlacementMap } from '../coverage/placement.layers.ts'
 import { gainJoin, placementLayers, placementSources } from '../coverage/placement.layers.ts'
 import { forecastImages, forecastJoin, forecastLayers } from '../forecasts/forecasts.layers.ts'
@@ -52,7 +61,9 @@ export type SceneInput = {
   cells: CellPicture | undefined
   heatGrids:
     { values: ReadonlyMap<number, number>; breaks: readonly number[]; smallBase: readonly number[] } | undefined
-  reach: { shares: ReadonlyMap<number, number>; unreached: Boundary | undefined } | undefined
+  reach: ReachMap | undefined
+  /** Who gets to the place that is asked about. */
+  reachers?: readonly ReacherMark[] | undefined
   /** While its panel is open it stands in place of heat and coverage. */
   hotspots: HotspotMap | undefined
   silenceGrids?: SilenceGrids | undefined
@@ -225,7 +236,10 @@ function coveragePart({ view, reach }: SceneInput, palette: MapPalette): Part {
   const { unreached } = reach
   return {
     sources: unreached ? gapSources(unreached) : {},
-    layers: [...reachLayers(view.theme, opacity / 100), ...(unreached ? gapLayers(palette, opacity / 100) : [])],
+    layers: [
+      ...reachLayers(view.theme, opacity / 100, reach.surface),
+      ...(unreached ? gapLayers(palette, opacity / 100) : []),
+    ],
     joins: [{ source: 'community-grids', sourceLayer: 'grids', key: coverageJoin, values: reach.shares }],
   }
 }
@@ -256,17 +270,19 @@ function analysisPart(input: SceneInput, palette: MapPalette): Part | undefined 
 }
 
 /** What is pointed at, selected, found, or about to be imported. */
-function markPart({ selected, pointedGridId, spot, importPositions }: SceneInput, palette: MapPalette): Part {
+function markPart({ selected, pointedGridId, spot, importPositions, reachers }: SceneInput, palette: MapPalette): Part {
   return {
     sources: {
       ...(selected ? { selected: outlineSource(selected) } : {}),
       ...(spot ? { spot: spotSource(spot) } : {}),
+      ...(reachers ? reacherSources(reachers) : {}),
       ...(importPositions.length > 0 ? importSources(importPositions) : {}),
     },
     layers: [
       ...(pointedGridId === undefined ? [] : pointedGridLayers(palette, pointedGridId)),
       ...(selected ? outlineLayers('selected', palette) : []),
       ...(spot ? spotLayers('spot', palette) : []),
+      ...(reachers ? reacherLayers(palette) : []),
       ...(importPositions.length > 0 ? importLayers(palette) : []),
     ],
   }

@@ -5,7 +5,7 @@ import { CellShape, cellSizesMeters } from '#geo/cell-lattice'
 import { IncidentSource, IncidentStatus } from '#geo/incident-words'
 import { ResourceKind } from '#geo/resource-kind'
 import { comparisonKinds, comparisonReferences } from '../comparisons/comparison-settings.ts'
-import { reachMeasures } from '../coverage/reach-settings.ts'
+import { reachMeasures, reachQuestions } from '../coverage/reach-settings.ts'
 import { clockSpeeds, clockSteps } from '../heat/clock.ts'
 import { forecastSpans } from '../forecasts/forecast-settings.ts'
 import { heatMeasures, heatModes } from '../heat/heat-settings.ts'
@@ -81,6 +81,10 @@ const aView: fc.Arbitrary<View> = fc.record({
     mode: fc.constantFrom(...TravelMode.options),
     measure: fc.constantFrom(...reachMeasures),
     limit: whole(100_000),
+    hour: fc.option(fc.integer({ min: 0, max: 167 })),
+    question: fc.constantFrom(...reachQuestions),
+    isReachableOnly: fc.boolean(),
+    casesPerHour: whole(1000),
   }),
   hotspots: fc.record({
     method: fc.constantFrom(...hotspotMethods),

@@ -8,7 +8,7 @@ import { languages } from '../words/language.ts'
 import type { ComparisonSettings } from '../comparisons/comparison-settings.ts'
 import { comparisonKinds, comparisonReferences } from '../comparisons/comparison-settings.ts'
 import type { ReachSettings } from '../coverage/reach-settings.ts'
-import { reachMeasures } from '../coverage/reach-settings.ts'
+import { reachMeasures, reachQuestions } from '../coverage/reach-settings.ts'
 import type { ForecastSettings } from '../forecasts/forecast-settings.ts'
 import { forecastSpans } from '../forecasts/forecast-settings.ts'
 import type { HeatSettings } from '../heat/heat-settings.ts'
@@ -57,7 +57,7 @@ function formatFigures({ heat, clock, reach, hotspots, forecast, comparison, rep
   return [
     ['heat', heatWords.join(',')],
     ['clock', formatClock(clock)],
-    ['reach', [reach.kind, reach.mode, reach.measure, reach.limit].join(',')],
+    ['reach', formatReach(reach)],
     ['hotspots', formatHotspots(hotspots).join(',')],
     ['forecast', [forecast.classId ?? 'auto', forecast.span].join(',')],
     ...formatComparison(comparison),
@@ -199,13 +199,39 @@ function parseHotspots(words: string[], defaults: HotspotSettings): HotspotSetti
   }
 }
 
-function parseReach([kind, mode, measure, limit]: string[], defaults: ReachSettings): ReachSettings {
+function formatReach(reach: ReachSettings): string {
+  const { kind, mode, measure, limit, hour, question, isReachableOnly, casesPerHour } = reach
+  const words = [
+    kind,
+    mode,
+    measure,
+    limit,
+    hour ?? 'any',
+    question,
+    isReachableOnly ? 'reachable' : 'all',
+    casesPerHour,
+  ]
+  return words.join(',')
+}
+
+function parseReach(words: string[], defaults: ReachSettings): ReachSettings {
+  const [kind, mode, measure, limit, hour, question, counted, cases] = words
+  const told = oneOf(['reachable', 'all'], counted)
   return {
     kind: oneOf(ResourceKind.options, kind) ?? defaults.kind,
     mode: oneOf(TravelMode.options, mode) ?? defaults.mode,
     measure: oneOf(reachMeasures, measure) ?? defaults.measure,
     limit: Math.min(100_000, positive(limit) ?? defaults.limit),
+    hour: parseHour(hour, defaults.hour),
+    question: oneOf(reachQuestions, question) ?? defaults.question,
+    isReachableOnly: told === undefined ? defaults.isReachableOnly : told === 'reachable',
+    casesPerHour: Math.min(1000, positive(cases) ?? defaults.casesPerHour),
   }
+}
+
+function parseHour(text: string | undefined, otherwise: number | null): number | null {
+  if (text === 'any') return null
+  return text !== undefined && /^\d{1,3}$/.test(text) && Number(text) < 168 ? Number(text) : otherwise
 }
 
 function parseForecast([classId, span]: string[], defaults: ForecastSettings): ForecastSettings {

@@ -22,7 +22,7 @@ export type SceneParts = {
   sources: readonly TileSource[] | undefined
   classes: readonly IncidentClass[]
   heat: Pick<HeatModel, 'density' | 'cells' | 'heatGrids'>
-  coverage: Pick<CoverageModel, 'reach'>
+  coverage: Pick<CoverageModel, 'reach' | 'reachers'>
   hotspots?: Pick<HotspotModel, 'map'>
   comparison?: Pick<ComparisonModel, 'drawn'>
   reporting?: Pick<ReportingModel, 'drawn'>
@@ -41,7 +41,7 @@ export function useCityScene(input: SceneParts, side: 'a' | 'b' = 'a'): Scene {
   const { view, sources, classes, heat, coverage, selected, marks } = input
   const analyses = useAnalysisMaps(input)
   const { density, heatGrids } = heat
-  const { reach } = coverage
+  const { reach, reachers } = coverage
   const { boundary, position } = selected
   const { pointedGridId, pointedCell, importPositions } = marks
   const { picture } = heat.cells
@@ -57,6 +57,7 @@ export function useCityScene(input: SceneParts, side: 'a' | 'b' = 'a'): Scene {
         cells,
         heatGrids,
         reach,
+        reachers,
         ...analyses,
         side,
         selected: boundary,
@@ -72,6 +73,7 @@ export function useCityScene(input: SceneParts, side: 'a' | 'b' = 'a'): Scene {
       cells,
       heatGrids,
       reach,
+      reachers,
       analyses,
       side,
       boundary,

@@ -1,6 +1,7 @@
 import type { IncidentFilter } from '#geo/incident-filter'
 import type { ComparisonSettings } from '../comparisons/comparison-settings.ts'
 import type { ReachSettings } from '../coverage/reach-settings.ts'
+import { firstReach } from '../coverage/reach-settings.ts'
 import type { ClockSettings } from '../heat/clock.ts'
 import type { ForecastSettings } from '../forecasts/forecast-settings.ts'
 import type { HeatSettings } from '../heat/heat-settings.ts'
@@ -114,7 +115,7 @@ export function defaultView(language: Language, theme: Theme): View {
       cellMeters: 500,
     },
     clock: { at: null, step: 'week', length: 4, isCumulative: false, perSecond: 4, isLooping: false },
-    reach: { kind: 'service-centre', mode: 'walk', measure: 'meters', limit: 500 },
+    reach: firstReach,
     placement: null,
     hotspots: firstHotspotSettings,
     forecast: { classId: null, span: '7' },

@@ -8,20 +8,24 @@ import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
 import { useGapPlaces } from './coverage.queries.ts'
 import { ReachProblem } from './ReachProblem.tsx'
+import type { Going } from './coverage-answers.ts'
+import { reachQuery } from './reach-settings.ts'
 import type { ReachSettings } from './reach-settings.ts'
 import { sayDistance } from './why.ts'
 
-type Props = { reach: ReachSettings; onPlace: (position: [number, number]) => void }
+type Props = { reach: ReachSettings; going: Going }
 
 /** Where households are not reached, as places one can go to. */
-export function GapList({ reach, onPlace }: Props) {
+export function GapList({ reach, going }: Props) {
   const words = useWords(coverageWords)
   const page = useWords(pageWords)
   const format = useFormat()
-  const answer = useGapPlaces(reach)
+  const answer = useGapPlaces(reachQuery(reach))
   if (answer.error) return <ReachProblem error={answer.error} onRetry={() => void answer.refetch()} />
   if (!answer.data) return <Waiting lines={8} />
-  if (answer.data.places.length === 0) return <EmptyNote title={words.allServed}>{words.allServedHint}</EmptyNote>
+  // Where no road leads more minutes help nobody.
+  const places = answer.data.places.filter(({ nearest }) => nearest !== null || !reach.isReachableOnly)
+  if (places.length === 0) return <EmptyNote title={words.allServed}>{words.allServedHint}</EmptyNote>
   const columns: Column<GapPlace>[] = [
     { key: 'address', title: words.place, value: (row) => row.address ?? row.grid?.name ?? words.noAddress },
     {
@@ -40,10 +44,10 @@ export function GapList({ reach, onPlace }: Props) {
   return (
     <Table
       label={words.gapPlaces}
-      rows={answer.data.places}
+      rows={places}
       columns={columns}
       rowKey={(row) => `${row.grid?.code ?? ''} ${row.position.join()}`}
-      onRow={(row) => onPlace(row.position)}
+      onRow={(row) => going.onPlace(row.position)}
       sortedBy={{ key: 'households', isDescending: true }}
       moreLabel={(rest) => `${page.showAll} (+${format.count(rest)})`}
     />

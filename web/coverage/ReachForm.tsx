@@ -1,11 +1,13 @@
+import { useState } from 'react'
 import type { ResourceKind } from '#geo/resource-kind'
 import { Button, Range, Segmented, Select } from '../ui/controls.tsx'
+import { coverageDetailWords } from '../words/coverage-details.ts'
 import { coverageWords } from '../words/coverage.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
 import { resourceWords } from '../words/resources.ts'
 import type { ReachSettings } from './reach-settings.ts'
-import { lifeCircles } from './reach-settings.ts'
+import { farthest, reachPresets } from './reach-settings.ts'
 
 export type KindCount = { kind: ResourceKind; count: number }
 type Props = {
@@ -21,7 +23,6 @@ const firstLimits = {
   meters: { walk: 500, cycle: 1500, drive: 2000 },
   minutes: { walk: 10, cycle: 10, drive: 5 },
 }
-const mostMeters = { walk: 3000, cycle: 6000, drive: 10_000 }
 
 export function ReachForm({ reach, kinds, onReach, hasLimit = true }: Props) {
   const words = useWords(coverageWords)
@@ -63,24 +64,40 @@ export function ReachForm({ reach, kinds, onReach, hasLimit = true }: Props) {
       {hasLimit ? (
         <>
           <LimitRange reach={reach} onReach={onReach} />
-          <LifeCircles reach={reach} onReach={onReach} />
+          <Presets reach={reach} onReach={onReach} />
         </>
       ) : null}
     </div>
   )
 }
 
+const mostLimits = {
+  walk: { meters: 3000, minutes: 60 },
+  cycle: { meters: 6000, minutes: 60 },
+  drive: { meters: 10_000, minutes: 30 },
+}
+
+/** The slider for what is usual, the field for any value of one's own. */
 function LimitRange({ reach, onReach }: Omit<Props, 'kinds'>) {
   const words = useWords(coverageWords)
+  const details = useWords(coverageDetailWords)
   const format = useFormat()
   const isMeters = reach.measure === 'meters'
-  const most = isMeters ? mostMeters[reach.mode] : 30
+  const most = mostLimits[reach.mode][reach.measure]
   const text = isMeters ? format.meters(reach.limit) : `${format.count(reach.limit)} ${words.minutes}`
   return (
     <div>
       <div className="row spread">
         <span className="field-label">{words.limit}</span>
-        <output>{text}</output>
+        <span className="own-limit">
+          <OwnLimit
+            key={`${reach.mode}-${reach.measure}-${reach.limit}`}
+            label={details.ownLimit}
+            reach={reach}
+            onReach={onReach}
+          />
+          {isMeters ? words.meters : words.minutes}
+        </span>
       </div>
       <Range
         label={words.limit}
@@ -95,20 +112,45 @@ function LimitRange({ reach, onReach }: Omit<Props, 'kinds'>) {
   )
 }
 
-function LifeCircles({ reach, onReach }: Omit<Props, 'kinds'>) {
+/** Asked when it is left or Enter is pressed: half a number is no question. What cannot be asked goes back. */
+function OwnLimit({ label, reach, onReach }: Omit<Props, 'kinds'> & { label: string }) {
+  const [text, setText] = useState(String(reach.limit))
+  const take = () => {
+    const limit = Number(text)
+    if (limit > 0 && limit <= farthest.limit && limit !== reach.limit) onReach({ limit })
+    else setText(String(reach.limit))
+  }
+  return (
+    <input
+      className="input"
+      inputMode="decimal"
+      autoComplete="off"
+      aria-label={label}
+      value={text}
+      onChange={({ target }) => setText(target.value)}
+      onBlur={take}
+      onKeyDown={({ key }) => {
+        if (key === 'Enter') take()
+      }}
+    />
+  )
+}
+
+function Presets({ reach, onReach }: Omit<Props, 'kinds'>) {
   const words = useWords(coverageWords)
+  const details = useWords(coverageDetailWords)
   const format = useFormat()
   return (
     <div className="row presets" role="group" aria-label={words.circles} title={words.circles}>
-      {lifeCircles.map(({ key, meters }) => (
+      {reachPresets.map(({ key, mode, measure, limit }) => (
         <Button
           key={key}
           tone="quiet"
-          aria-pressed={reach.mode === 'walk' && reach.measure === 'meters' && reach.limit === meters}
-          onClick={() => onReach({ mode: 'walk', measure: 'meters', limit: meters })}
+          aria-pressed={reach.mode === mode && reach.measure === measure && reach.limit === limit}
+          onClick={() => onReach({ mode, measure, limit })}
         >
-          {words[key]}
-          <small>{format.meters(meters)}</small>
+          {key === 'response10' ? details.response10 : words[key]}
+          <small>{measure === 'meters' ? format.meters(limit) : details.response10Note}</small>
         </Button>
       ))}
     </div>
