@@ -71,7 +71,6 @@ export function CityPage({ city, bbox }: Props) {
   const scene = useCityScene(shown)
   const shared = { view, change, nowMs }
   const territory = territoryState(me, city.counts)
-  const hasFigures = territory !== 'none' && territory !== 'empty'
   useShortcuts(() =>
     shortcutsFor({
       view,
@@ -115,7 +114,7 @@ export function CityPage({ city, bbox }: Props) {
       <MapLegend {...{ scene, view, heat }} />
       {marks.hover ? <HoverTip {...marks.hover} {...{ view, classes, heat, coverage }} /> : null}
       <CardHost {...shared} selected={selected} onPlace={travel.toPlace} />
-      {offers.hasTimeline && hasFigures ? (
+      {offers.hasTimeline && territory !== 'none' && territory !== 'empty' ? (
         <CityTimeline {...{ city, view, change, clock }} histogram={heat.histogram} />
       ) : null}
       <MapCorner city={city} handle={handle} onWholeCity={() => travel.toPlace(bbox)} />

@@ -10,7 +10,8 @@ const zh = {
   subtitle: '先看后存：选定文件后在地图上预览，确认再写入',
   noun: '导入为',
   choose: '选择文件，或拖到这里',
-  formats: 'CSV（可压缩）、GeoJSON、GeoJSON 序列、TopoJSON、Shapefile 压缩包、GeoPackage、FlatGeobuf、OpenStreetMap 道路（.osm.pbf）',
+  formats:
+    'CSV（可压缩）、GeoJSON、GeoJSON 序列、TopoJSON、Shapefile 压缩包、GeoPackage、FlatGeobuf、OpenStreetMap 道路（.osm.pbf）',
   limit: (megabytes: string) => `最大 ${megabytes} MB`,
   uploading: (share: string) => `正在上传 ${share}`,
   reading: '正在辨认格式…',
@@ -97,7 +98,8 @@ const en: typeof zh = {
   subtitle: 'Look first: a file is shown on the map before anything is stored',
   noun: 'Import as',
   choose: 'Choose a file, or drop it here',
-  formats: 'CSV (also .gz), GeoJSON, GeoJSON sequence, TopoJSON, Shapefile zip, GeoPackage, FlatGeobuf, roads of OpenStreetMap (.osm.pbf)',
+  formats:
+    'CSV (also .gz), GeoJSON, GeoJSON sequence, TopoJSON, Shapefile zip, GeoPackage, FlatGeobuf, roads of OpenStreetMap (.osm.pbf)',
   limit: (megabytes) => `at most ${megabytes} MB`,
   uploading: (share) => `Uploading ${share}`,
   reading: 'Recognising the format…',

@@ -144,6 +144,7 @@ const zh = {
   stoppedEarly: '停止时还没有方案。',
   provenance: (demand: string, way: string) => `${demand}按道路每百米归并；${way}沿路量算；新点在网格中心`,
   walk: '步行',
+  cycle: '骑行',
   drive: '驾车',
 }
 
@@ -291,6 +292,7 @@ const en: typeof zh = {
   stoppedEarly: 'There was no answer yet when it was stopped.',
   provenance: (demand, way) => `${demand} by 100 m of road; ${way} along roads; new sites in the middle of grids`,
   walk: 'walking',
+  cycle: 'cycling',
   drive: 'driving',
 }
 export const placementWords: Words<typeof zh> = { 'zh-CN': zh, en }
