@@ -130,6 +130,7 @@ function Obstacle({ run, answer, onRelax, mayRun }: Answered) {
             {words.missed(
               format.count(obstacle.placesInAll),
               sayDemand(obstacle.demandInAll, run.question, { words, format }),
+              format.count(obstacle.places.length),
             )}
           </p>
         ) : null}

@@ -82,7 +82,13 @@ function ShownRun(props: Props) {
       <Asked run={run} />
       {run.state === 'running' ? <Progress {...props} run={run} /> : null}
       {model.starting.error ? <ProblemNote error={model.starting.error} /> : null}
-      <PlacementResult {...props} run={run} nameOf={(id) => nameIn(model.existing, id)} onRelax={model.onRelax} />
+      <PlacementResult
+        {...props}
+        run={run}
+        nowMs={model.run.dataUpdatedAt}
+        nameOf={(id) => nameIn(model.existing, id)}
+        onRelax={model.onRelax}
+      />
       {run.error === null ? null : <p className="legend-note">{run.error}</p>}
       {run.state === 'running' ? null : <Button onClick={() => model.onAgain(run)}>{words.newQuestion}</Button>}
       <RunSource run={run} nowMs={props.nowMs} />
@@ -135,7 +141,7 @@ function Progress({ model, run, mayRun }: Props & { run: PlacementRun }) {
   const words = useWords(placementWords)
   const format = useFormat()
   const isTravelling = run.preparedShare < 1
-  const searched = (run.answer?.milliseconds ?? 0) / 1000 / run.question.seconds
+  const searched = runSeconds(run, model.run.dataUpdatedAt) / run.question.seconds
   const share = isTravelling ? run.preparedShare : Math.min(1, searched)
   return (
     <div className="placement-progress" role="status">

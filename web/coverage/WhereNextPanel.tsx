@@ -49,6 +49,7 @@ export function WhereNextPanel(props: Props) {
       title={words.whereNext}
       subtitle={words.whereNextSubtitle}
       icon="next"
+      {...(tab === 'places' ? { className: 'panel-wide' } : {})}
       closeLabel={page.close}
       onClose={props.onClose}
       foot={

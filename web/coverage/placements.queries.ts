@@ -23,6 +23,9 @@ export function usePlacementRuns(isWanted: boolean) {
     queryKey: ['placements', 'all'],
     queryFn: async ({ signal }) => (await call(listPlacements, { signal })).runs,
     enabled: isWanted,
+    // What ran when it was last looked at has ended since.
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data?.some((run) => run.state === 'running') === true ? 1000 : false),
     placeholderData: keepPreviousData,
   })
 }

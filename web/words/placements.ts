@@ -121,7 +121,8 @@ const zh = {
     'too-little-capacity': '所有点加起来的容量也不够。',
     'limits-too-tight': '在这些限制之内，无法覆盖所有人。',
   },
-  missed: (places: string, demand: string) => `涉及 ${places} 处、${demand}，已在地图上标出`,
+  missed: (places: string, demand: string, marked: string) =>
+    `涉及 ${places} 处、${demand}；地图上标出最多的 ${marked} 处`,
   neverReached: '其中有的地方无路可达，放宽时间也不行。',
   missing: (n: string) => `还缺 ${n} 的容量`,
   relax: '最小的放宽（任一即可，点一下就改并重算）',
@@ -269,7 +270,7 @@ const en: typeof zh = {
     'too-little-capacity': 'All sites together have too little capacity.',
     'limits-too-tight': 'Within these limits not everybody can be covered.',
   },
-  missed: (places, demand) => `${places} places with ${demand}, marked on the map`,
+  missed: (places, demand, marked) => `${places} places with ${demand}; the largest ${marked} are marked on the map`,
   neverReached: 'No road leads to some of them, so more time would not help.',
   missing: (n) => `Capacity for ${n} is missing`,
   relax: 'The least that would do (any one; a click changes it and asks again)',
