@@ -37,4 +37,10 @@ describe('a search that is stopped', () => {
     })
     expect(first).toBeLessThan(1000)
   })
+  it('ends with the best so far when its time is over, whatever the solver is at', { timeout: 60_000 }, async () => {
+    const told: number[] = []
+    const last = await startSiting({ problem: hard, seed: 1, seconds: 1 }, ({ value }) => told.push(value ?? 0)).done
+    expect(last).toMatchObject({ status: 'within-gap', value: Math.max(...told) })
+    expect(isAllowed(hard, setOf(hard, last?.open ?? []))).toBe(true)
+  })
 })

@@ -33,7 +33,9 @@ export function startSiting(asked: ToPlace, onBetter: (placement: Placement) => 
   })
   // The kept solver looks at its clock only now and then. Who has no answer yet may still be told why there is none.
   const late = setTimeout(() => {
-    if (typeof state.best?.value === 'number') void endThread(thread)
+    if (typeof state.best?.value !== 'number') return
+    state.best = { ...state.best, milliseconds: asked.seconds * 1000 }
+    void endThread(thread)
   }, asked.seconds * 1000)
   return { best: () => state.best, stop: () => void endThread(thread), done }
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { IncidentStatus } from '#geo/incident-words'
 import { ResourceKind } from '#geo/resource-kind'
+import { useShareTitle } from '../coverage/ChosenHour.tsx'
 import { shareBreaks, shareColors } from '../coverage/coverage.layers.ts'
 import { cssColorAt } from '../heat/color-scale.ts'
 import { classColors } from '../heat/heat.layers.ts'
@@ -9,7 +10,6 @@ import { ResourceBadge } from '../resources/ResourceBadge.tsx'
 import { useResourceKinds } from '../resources/resources.queries.ts'
 import { mapPalettes } from '../styles/theme.ts'
 import { Swatch } from '../ui/figures.tsx'
-import { coverageWords } from '../words/coverage.ts'
 import type { Format } from '../words/format.ts'
 import { useFormat } from '../words/format.ts'
 import { heatWords } from '../words/heat.ts'
@@ -68,8 +68,8 @@ function unitOf({ heat }: View, words: Words['zh-CN'], format: Format): string {
 }
 
 function CoverageLegend({ view }: Props) {
-  const words = useWords(coverageWords)
-  return <Ramp colors={shareColors[view.theme]} first="0%" last={`≥ ${shareBreaks.at(-1) ?? 0}%`} unit={words.share} />
+  const title = useShareTitle(view.reach)
+  return <Ramp colors={shareColors[view.theme]} first="0%" last={`≥ ${shareBreaks.at(-1) ?? 0}%`} unit={title} />
 }
 
 function Ramp({ colors, first, last, unit }: { colors: readonly string[]; first: string; last: string; unit: string }) {

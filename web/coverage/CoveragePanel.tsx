@@ -1,11 +1,10 @@
 import { Tabs } from 'radix-ui'
 import type { Theme } from '../styles/theme.ts'
-import { Button, Toggle } from '../ui/controls.tsx'
+import { Toggle } from '../ui/controls.tsx'
 import { ProvenanceLine } from '../ui/notes.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { coverageDetailWords } from '../words/coverage-details.ts'
 import { coverageWords } from '../words/coverage.ts'
-import { heatWords } from '../words/heat.ts'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
 import { BackupView } from './BackupView.tsx'
@@ -17,7 +16,6 @@ import type { KindCount } from './ReachForm.tsx'
 import { ReachForm } from './ReachForm.tsx'
 import type { ReachSettings } from './reach-settings.ts'
 import { reachQuestions } from './reach-settings.ts'
-import { dayAndClock } from './week-hours.ts'
 import { WeekView } from './WeekView.tsx'
 
 type Props = {
@@ -50,7 +48,6 @@ export function CoveragePanel(props: Props) {
       foot={<ProvenanceLine source={words.provenance} provenance={shown.data?.provenance} nowMs={props.nowMs} />}
     >
       <ReachForm reach={reach} kinds={props.kinds} onReach={onReach} />
-      <ChosenHour reach={reach} onReach={onReach} />
       <Tabs.Root
         value={reach.question}
         onValueChange={(next) => {
@@ -85,21 +82,5 @@ export function CoveragePanel(props: Props) {
         </Tabs.Content>
       </Tabs.Root>
     </Panel>
-  )
-}
-
-/** An hour stays chosen in every question, so it is said in every one, with the way back. */
-function ChosenHour({ reach, onReach }: Pick<Props, 'reach' | 'onReach'>) {
-  const details = useWords(coverageDetailWords)
-  const { weekdays } = useWords(heatWords)
-  if (reach.hour === null) return null
-  const { day, clock } = dayAndClock(reach.hour)
-  return (
-    <div className="chosen-hour" role="status">
-      <span>{details.onlyAt(details.hourIs(weekdays[day] ?? '', clock))}</span>
-      <Button tone="quiet" onClick={() => onReach({ hour: null })}>
-        {details.anyHour}
-      </Button>
-    </div>
   )
 }

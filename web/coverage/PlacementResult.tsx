@@ -42,7 +42,7 @@ export function PlacementResult(props: ResultProps) {
     <div className="placement-result" data-testid="placement-result">
       <Headline {...props} answer={answer} />
       {answer.obstacle ? <Obstacle {...props} answer={answer} /> : null}
-      <Chart run={run} answer={answer} />
+      <Chart {...props} answer={answer} />
       {answer.value === null ? null : <Sites {...props} answer={answer} />}
       {answer.value === null ? null : <PlacementGains {...props} question={run.question} answer={answer} />}
       <Proof run={run} answer={answer} />
@@ -161,7 +161,7 @@ function amountOf(step: Relaxation): string {
   return 'to' in step ? String(step.to) : ''
 }
 
-function Chart({ run, answer }: Pick<Answered, 'run' | 'answer'>) {
+function Chart({ run, answer, nowMs }: Answered) {
   const words = useWords(placementWords)
   const format = useFormat()
   const { question } = run
@@ -176,7 +176,7 @@ function Chart({ run, answer }: Pick<Answered, 'run' | 'answer'>) {
   return (
     <TraceChart
       trace={trace}
-      untilMs={answer.milliseconds}
+      untilMs={run.state === 'running' ? runSeconds(run, nowMs) * 1000 : answer.milliseconds}
       sayValue={(value) => sayValue(value, question, plain, { words, format })}
     />
   )
@@ -202,7 +202,8 @@ function Sites({ run, answer, nameOf, onPosition }: Answered) {
     { key: 'role', title: words.what, value: (row) => row.role },
     {
       key: 'served',
-      title: `${words.serves} (${unit})`,
+      // Who is served within capacities is not told site by site.
+      title: `${run.question.capacity === null ? words.serves : words.nearestFor} (${unit})`,
       value: (row) => row.served,
       show: (row) => format.count(row.served),
     },

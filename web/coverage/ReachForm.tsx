@@ -6,6 +6,7 @@ import { coverageWords } from '../words/coverage.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
 import { resourceWords } from '../words/resources.ts'
+import { ChosenHour } from './ChosenHour.tsx'
 import type { ReachSettings } from './reach-settings.ts'
 import { farthest, reachPresets } from './reach-settings.ts'
 
@@ -65,6 +66,7 @@ export function ReachForm({ reach, kinds, onReach, hasLimit = true }: Props) {
         <>
           <LimitRange reach={reach} onReach={onReach} />
           <Presets reach={reach} onReach={onReach} />
+          <ChosenHour reach={reach} onReach={onReach} />
         </>
       ) : null}
     </div>
