@@ -49,6 +49,7 @@ import { mountSessions } from './sessions/sessions.routes.ts'
 import { mountSettings } from './settings/settings.routes.ts'
 import { mountSilence } from './silence/silence.routes.ts'
 import { openSilenceWatch } from './silence/silence-watch.ts'
+import { mountStock } from './stock/stock.routes.ts'
 import type { TileService } from './tiles/tile-service.ts'
 import { mountTiles } from './tiles/tiles.routes.ts'
 
@@ -126,7 +127,7 @@ function mountAccess(kernel: Kernel, { pools, names, sealer, oidc, publicUrl }: 
 }
 
 /** What the city holds. */
-function mountCity(kernel: Kernel, { pools, sealer, columns, tiles, health }: AppParts): void {
+function mountCity(kernel: Kernel, { pools, sealer, columns, reach, tiles, health }: AppParts): void {
   mountHealth(kernel, health)
   mountAreas(kernel, pools.engine)
   mountGrids(kernel)
@@ -136,6 +137,7 @@ function mountCity(kernel: Kernel, { pools, sealer, columns, tiles, health }: Ap
   mountCatalogues(kernel)
   mountIncidents(kernel, { sealer })
   mountResources(kernel)
+  mountStock(kernel, reach)
   mountHeat(kernel, columns)
   mountSilence(kernel)
   mountComparisons(kernel, columns)

@@ -24,6 +24,7 @@ const groundRights: Readonly<Record<string, Right>> = {
   grids: 'grids:read',
   buildings: 'buildings:read',
   resources: 'resources:read',
+  stock: 'stock:read',
   imports: 'imports:read',
 }
 

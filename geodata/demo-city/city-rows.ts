@@ -2,6 +2,7 @@ import { footprintOf } from './building-shapes.ts'
 import { lineStringHex, multiPolygonHex, pointHex } from './copy-text.ts'
 import type { CopyValue } from './copy-text.ts'
 import { pointAt } from './face-graph.ts'
+import { fillStock } from './fill-stock.ts'
 import type { InventedCity } from './invent-city.ts'
 import type { LandUse } from './land-use.ts'
 import type { PlaceNames } from './place-names.ts'
@@ -246,5 +247,20 @@ export const resourceRows = (city: InventedCity): TableRows => ({
     resource.capacity,
     resource.capacityUnit,
     resource.hours,
+  ]),
+})
+
+export const stockRows = (city: InventedCity): TableRows => ({
+  table: 'stock',
+  columns: ['id', 'resource_id', 'item', 'unit', 'quantity', 'minimum', 'expires_on', 'updated_at'],
+  rows: fillStock(city.resources, city.random.fork('stock')).map((line, index) => [
+    index + 1,
+    line.resource + 1,
+    line.item,
+    line.unit,
+    line.quantity,
+    line.minimum,
+    line.expiresOn,
+    new Date(line.updatedMs).toISOString(),
   ]),
 })

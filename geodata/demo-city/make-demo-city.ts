@@ -10,6 +10,7 @@ import {
   numberGrids,
   resourceRows,
   roadRows,
+  stockRows,
   unitGridRows,
 } from './city-rows.ts'
 import type { TableRows } from './city-rows.ts'
@@ -55,6 +56,7 @@ const governedTables = [
   'buildings',
   'households',
   'resources',
+  'stock',
   'incidents',
 ]
 
@@ -150,6 +152,7 @@ const storeCity = async (order: DemoCityOrder, city: InventedCity) => {
       buildingRows(city, names, ids),
       householdRows(city, ids, sizes),
       resourceRows(city),
+      stockRows(city),
     ],
     report,
   )

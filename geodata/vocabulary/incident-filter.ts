@@ -1,12 +1,7 @@
 import { z } from 'zod'
 import { BboxParameter } from './bbox.ts'
+import { commaSeparated } from './comma-separated.ts'
 import { IncidentSource, IncidentStatus } from './incident-words.ts'
-
-const commaSeparated = <T extends z.ZodType>(item: T) =>
-  z.preprocess(
-    (text) => (typeof text === 'string' ? text.split(',').filter((word) => word !== '') : text),
-    z.array(item).max(500),
-  )
 
 /** One filter grammar for heat, lists, tables and exports, as it stands in a query string. */
 export const IncidentFilterParameters = {

@@ -28,6 +28,8 @@ command        | incidents  | unmask   | territory  |
 command        | resources  | read     | everywhere |
 command        | resources  | place    | territory  |
 command        | resources  | remove   | territory  |
+command        | stock      | read     | everywhere |
+command        | stock      | keep     | territory  |
 command        | coverage   | read     | territory  |
 command        | heat       | read     | territory  | exact
 command        | heat       | count    | territory  |
@@ -47,6 +49,7 @@ planner        | buildings  | read     | everywhere |
 planner        | households | read     | territory  | by-grid
 planner        | incidents  | read     | territory  | position
 planner        | resources  | read     | everywhere |
+planner        | stock      | read     | everywhere |
 planner        | coverage   | read     | territory  |
 planner        | heat       | read     | territory  | exact
 planner        | heat       | count    | territory  |
@@ -62,6 +65,7 @@ leader         | buildings  | read     | everywhere |
 leader         | households | read     | territory  | by-grid
 leader         | incidents  | read     | territory  | position text address
 leader         | resources  | read     | everywhere |
+leader         | stock      | read     | everywhere |
 leader         | coverage   | read     | territory  |
 leader         | heat       | read     | territory  | exact
 leader         | heat       | count    | territory  |
@@ -76,6 +80,7 @@ analyst        | buildings  | read     | everywhere |
 analyst        | households | read     | territory  | by-grid
 analyst        | incidents  | read     | territory  | position
 analyst        | resources  | read     | everywhere |
+analyst        | stock      | read     | everywhere |
 analyst        | coverage   | read     | territory  |
 analyst        | heat       | read     | territory  | exact
 analyst        | heat       | count    | territory  |
@@ -95,6 +100,7 @@ grid-worker    | incidents  | report   | territory  |
 grid-worker    | incidents  | move     | territory  |
 grid-worker    | incidents  | unmask   | territory  |
 grid-worker    | resources  | read     | everywhere |
+grid-worker    | stock      | read     | everywhere |
 grid-worker    | heat       | read     | territory  | exact
 grid-worker    | heat       | count    | territory  |
 grid-worker    | changes    | read     | territory  |
@@ -107,6 +113,8 @@ department     | incidents  | move     | territory  |
 department     | resources  | read     | everywhere |
 department     | resources  | place    | territory  |
 department     | resources  | remove   | territory  |
+department     | stock      | read     | everywhere |
+department     | stock      | keep     | territory  |
 department     | heat       | read     | territory  | exact
 department     | heat       | count    | territory  |
 department     | changes    | read     | territory  |
@@ -134,6 +142,7 @@ wall           | areas      | read     | everywhere |
 wall           | grids      | read     | everywhere |
 wall           | buildings  | read     | everywhere |
 wall           | resources  | read     | everywhere |
+wall           | stock      | read     | everywhere |
 wall           | heat       | read     | territory  | published
 wall           | changes    | read     | territory  |
 public         | map        | read     | everywhere |
@@ -173,6 +182,7 @@ const actionsOf = {
   residents: ['open', 'find'],
   incidents: ['read', 'report', 'move', 'unmask'],
   resources: ['read', 'place', 'remove'],
+  stock: ['read', 'keep'],
   coverage: ['read'],
   heat: ['read', 'count'],
   analysis: ['read', 'run', 'renew'],
@@ -252,6 +262,7 @@ export const KeyScope = z.enum([
   'incidents:report',
   'incidents:move',
   'resources:read',
+  'stock:read',
   'coverage:read',
   'heat:read',
   'heat:count',

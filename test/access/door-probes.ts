@@ -2,7 +2,7 @@ import { incidentPointsFromZoom } from '#geo/tile-layers'
 import { unitX, unitY } from '#geo/mercator'
 import { freshToken, hashOfToken } from '../../api/http/tokens.ts'
 import { originalContext } from '#geo/sealed-values'
-import { aGrid, aNumber, aResource, aSquare, anIncident } from '../support/build.ts'
+import { aGrid, aNumber, aResource, aSquare, aStock, anIncident } from '../support/build.ts'
 import type { Place } from '../support/territory-city.ts'
 import { freeLatitude, gridCodes, positions } from '../support/territory-city.ts'
 import { analysisProbes } from './analysis-probes.ts'
@@ -172,6 +172,23 @@ export const probes: Record<string, Probe> = {
   removeResource: {
     ask: async ({ pool }, place) => ({ path: `/resources/${await aResource(pool, { position: positions[place] })}` }),
     tells: ok,
+  },
+  keepStock: {
+    ask: ({ city }, place) => ({
+      body: { resourceId: city.things[place].resourceId, item: 'sandbag', quantity: 5 },
+    }),
+    tells: ok,
+  },
+  removeStock: {
+    ask: async ({ pool, city }, place) => ({
+      path: `/stock/${await aStock(pool, { resourceId: city.things[place].resourceId, item: `item ${aNumber()}`, quantity: 1 })}`,
+    }),
+    tells: ok,
+  },
+  findStock: {
+    ask: (_here, place) => ({
+      query: `longitude=${positions[place][0]}&latitude=${positions[place][1]}&item=tent`,
+    }),
   },
   measureReach: {
     ask: () => ({ query: 'kind=station&limit=500' }),

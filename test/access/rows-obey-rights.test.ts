@@ -125,6 +125,12 @@ const asks: [Right, string, Ask][] = [
     'new resource',
     (c, place) => c.query(`INSERT INTO resources (kind, name, position) VALUES ('post', 'new', ${point(place)})`),
   ],
+  [
+    'stock:read',
+    'stock',
+    (c, place) =>
+      c.query(`SELECT FROM stock WHERE resource_id = $1 AND item = 'tent'`, [city.things[place].resourceId]),
+  ],
   ['imports:read', 'import', (c) => c.query('SELECT FROM imports')],
   [
     'grids:draw',
@@ -239,6 +245,21 @@ const changes: [Right, Right, string, Ask][] = [
     'resources:read',
     'resource removed',
     (c, place) => c.query('DELETE FROM resources WHERE id = $1', [city.things[place].resourceId]),
+  ],
+  [
+    'stock:keep',
+    'stock:read',
+    'stock changed',
+    (c, place) =>
+      c.query(`UPDATE stock SET quantity = 7 WHERE resource_id = $1 AND item = 'tent'`, [
+        city.things[place].resourceId,
+      ]),
+  ],
+  [
+    'stock:keep',
+    'stock:read',
+    'stock removed',
+    (c, place) => c.query(`DELETE FROM stock WHERE resource_id = $1`, [city.things[place].resourceId]),
   ],
   [
     'grids:retire',

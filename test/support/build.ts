@@ -219,6 +219,16 @@ export async function aResource(store: Store, wish: ResourceWish): Promise<numbe
   )
 }
 
+type StockWish = { resourceId: number; item?: string; quantity: number; minimum?: number; expiresOn?: string | null }
+
+export async function aStock(store: Store, wish: StockWish): Promise<number> {
+  return insertedId(
+    store,
+    'INSERT INTO stock (resource_id, item, quantity, minimum, expires_on) VALUES ($1, $2, $3, $4, $5) RETURNING id',
+    [wish.resourceId, wish.item ?? 'tent', wish.quantity, wish.minimum ?? 0, wish.expiresOn ?? null],
+  )
+}
+
 type RoadWish = { path: Position[]; name?: string; roadClass?: string; direction?: 'both' | 'forward' | 'backward' }
 
 /** A road between nodes at its two ends; nodes standing at the same place are shared. */

@@ -3,7 +3,18 @@ import type { Position } from '#geo/geojson'
 import type { FoundBy, ResidentKind } from '#geo/sealed-values'
 import { fingerprintPurposes, plainNumber, residentContext } from '#geo/sealed-values'
 import type { Sealer } from '../../api/sealing/sealing.ts'
-import { aBuilding, aClass, aCommunity, aGrid, aHousehold, anIncident, anArea, aResource, aSquare } from './build.ts'
+import {
+  aBuilding,
+  aClass,
+  aCommunity,
+  aGrid,
+  aHousehold,
+  anIncident,
+  anArea,
+  aResource,
+  aSquare,
+  aStock,
+} from './build.ts'
 
 /** Where a thing lies as seen from the territory: in it, out of it, or on the line between the two. */
 export const places = ['inside', 'outside', 'edge'] as const
@@ -50,7 +61,7 @@ export type TerritoryCity = { things: Record<Place, Thing>; classId: number; gro
 
 /**
  * Two communities side by side: territory 999001001001 and its neighbour, a grid each, and at each place a building
- * with a household and a resident, a resource, and twelve incidents of one month, so that published counts show.
+ * with a household and a resident, a resource with its stock, and twelve incidents of one month, so that published counts show.
  */
 export async function aTerritoryCity(pool: Pool, sealer: Sealer): Promise<TerritoryCity> {
   await aCommunity(pool, territoryArea, 'Inside community')
@@ -89,6 +100,7 @@ async function aThing(
   const householdId = await aHousehold(pool, { position, buildingId, place: `door ${place}` })
   const residentId = await aResident(pool, sealer, { householdId, name: `Person ${place}` })
   const resourceId = await aResource(pool, { position, name: `resource ${place}` })
+  await aStock(pool, { resourceId, item: 'tent', quantity: 10 })
   const ids: number[] = []
   for (let n = 0; n < 12; n++)
     ids.push(await anIncident(pool, { position, classId, text: `words ${place} ${n}`, reportedAt: reportedAt[place] }))

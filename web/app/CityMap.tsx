@@ -15,6 +15,7 @@ import { selectionOf, startPlace } from './page-parts.ts'
 import { roundCamera } from './url-state.ts'
 import type { Hover, Marks } from './use-marks.ts'
 import type { View } from './view.ts'
+import type { StockModel } from './use-stock.ts'
 import { useView } from './view-store.ts'
 
 type Props = {
@@ -24,6 +25,8 @@ type Props = {
   swiped?: { parts: SceneParts; sides: Record<'a' | 'b', SwipeSideFacts> } | undefined
   handle?: MapHandle | undefined
   marks: Marks
+  /** An open panel that asks about places: what it took the click for, if it did. */
+  takeClick?: StockModel['takeClick']
   /** What is under a position where heat is drawn by cell. */
   cellAt: (position: Position) => PointedCell | undefined
   /** While grids are being chosen a click on one chooses it. */
@@ -53,16 +56,8 @@ export function CityMap(props: Props) {
             change({ camera: roundCamera(camera) })
           },
           onClick: (pick, position) => {
-            if (props.pickGrid) {
-              if (pick?.layer === gridFace) props.pickGrid(pick.id)
-              return
-            }
-            if (asksWhoReaches(view)) {
-              marks.setSpot(position)
-              return
-            }
-            marks.setSpot(undefined)
-            change({ selection: pick ? (selectionOf(pick.layer, pick.id) ?? view.selection) : null })
+            if (!answerPanel(props, view, { pick, position }))
+              change({ selection: pick ? (selectionOf(pick.layer, pick.id) ?? view.selection) : null })
           },
           onHover: (pick, pixel, position) => marks.setHover(hoverOf(pick, pixel, position && cellAt(position))),
           onIdle,
@@ -74,6 +69,24 @@ export function CityMap(props: Props) {
       {swiped ? <SwipeMap below={handle} {...{ start, addressOf }} {...swiped} /> : null}
     </main>
   )
+}
+
+type Click = { pick: Pick | undefined; position: Position }
+
+/** Gives a click to what is being asked for; true: it chooses nothing besides. */
+function answerPanel({ pickGrid, takeClick, marks }: Props, view: View, { pick, position }: Click): boolean {
+  if (pickGrid) {
+    if (pick?.layer === gridFace) pickGrid(pick.id)
+    return true
+  }
+  if (asksWhoReaches(view)) {
+    marks.setSpot(position)
+    return true
+  }
+  const taken = takeClick?.(pick, position)
+  const isTaken = taken === 'place' || taken === 'target'
+  marks.setSpot(isTaken ? position : undefined)
+  return isTaken
 }
 
 /** While it is asked who gets to a place, a click says which place. */

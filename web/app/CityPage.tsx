@@ -26,11 +26,10 @@ import { TopBar } from './TopBar.tsx'
 import { useAnalyses } from './use-analyses.ts'
 import { useCityScene } from './use-city-scene.ts'
 import { useClock } from './use-clock.ts'
-import { useCoverage } from './use-coverage.ts'
 import { useHeat } from './use-heat.ts'
 import { useLiveMap } from './use-live-map.ts'
 import { useMarks } from './use-marks.ts'
-import { usePlacements } from './use-placements.ts'
+import { usePlaceQuestions } from './use-place-questions.ts'
 import { useNow } from './use-now.ts'
 import { shortcutsFor, withPanel } from './view-moves.ts'
 import { useView } from './view-store.ts'
@@ -60,8 +59,7 @@ export function CityPage({ city, bbox }: Props) {
   const clock = useClock({ view, change, city })
   const shownView = useMemo(() => ({ ...view, filter: clock.shownFilter }), [view, clock.shownFilter])
   const heat = useHeat({ view, city, seen, mayI, clock })
-  const coverage = useCoverage(view, mayI, marks.spot)
-  const placements = usePlacements(view, change, mayI)
+  const { coverage, placements, stock } = usePlaceQuestions(view, { change, mayI, spot: marks.spot })
   const analyses = useAnalyses(view, city, mayI)
   const selected = useSelected(view.selection, mayI)
   const live = useLiveMap(sources, handle, askAgain)
@@ -100,9 +98,10 @@ export function CityPage({ city, bbox }: Props) {
         }}
       />
       <Rail panels={offers.panels} panel={view.panel} onPanel={(panel) => change(withPanel(view, panel))} />
-      <PanelHost {...shared} {...{ classes, heat, coverage, placements, ...analyses, counts, marks, travel }} />
+      <PanelHost {...shared} {...{ classes, heat, coverage, placements, stock, ...analyses, counts, marks, travel }} />
       <CityMap
         {...{ bbox, scene, handle, marks }}
+        takeClick={stock.takeClick}
         swiped={analyses.comparison.swiped && { parts: shown, sides: analyses.comparison.swiped }}
         cellAt={heat.cells.pickAt}
         pickGrid={placements.pickGrid}

@@ -9,6 +9,8 @@ import { useHoursOfWeek } from '../heat/heat.queries.ts'
 import { HourOfWeek } from '../heat/HourOfWeek.tsx'
 import { HeatPanel } from '../heat/HeatPanel.tsx'
 import { withChoice } from '../incidents/FilterForm.tsx'
+import { ResourceBadge } from '../resources/ResourceBadge.tsx'
+import { StockPanel } from '../stock/StockPanel.tsx'
 import { mapPalettes } from '../styles/theme.ts'
 import type { AnalysisModels } from './AnalysisHost.tsx'
 import { AnalysisHost, isAnalysis } from './AnalysisHost.tsx'
@@ -19,6 +21,7 @@ import type { CoverageModel } from './use-coverage.ts'
 import type { PlacementsModel } from './use-placements.ts'
 import type { HeatModel } from './use-heat.ts'
 import type { Marks } from './use-marks.ts'
+import type { StockModel } from './use-stock.ts'
 import { withLayer } from './view-moves.ts'
 import type { LayerKey, View } from './view.ts'
 
@@ -32,6 +35,7 @@ type Props = AnalysisModels & {
   heat: HeatModel
   coverage: CoverageModel
   placements: PlacementsModel
+  stock: StockModel
   counts: { counts: Partial<Record<LayerKey, number>> }
   nowMs: number
   marks: Pick<Marks, 'setPointedInTable' | 'setCellInTable' | 'setImportPositions' | 'setSpot'>
@@ -64,6 +68,8 @@ export function PanelHost(props: Props) {
       return <OpenCoverage {...props} onClose={close} />
     case 'where-next':
       return <OpenWhereNext {...props} onClose={close} />
+    case 'stock':
+      return <OpenStock {...props} onClose={close} />
     case 'imports':
       return (
         <Suspense>
@@ -149,6 +155,35 @@ function OpenCoverage({ view, change, coverage, marks, travel, onClose, nowMs }:
     />
   )
 }
+
+function OpenStock({ stock, marks, travel, onClose, nowMs }: Open) {
+  const { mayI } = useMe()
+  return (
+    <StockPanel
+      answer={stock.answer}
+      days={stock.days}
+      onDays={stock.setDays}
+      tab={stock.tab}
+      onTab={stock.setTab}
+      placeId={stock.placeId}
+      onOpen={(place) => {
+        stock.setPlaceId(place?.resourceId)
+        marks.setSpot(place?.position)
+        if (place) travel.toPosition(place.position, placeZoom)
+      }}
+      target={stock.target}
+      question={stock.question}
+      onQuestion={stock.change}
+      mayKeep={mayI('stock:keep')}
+      badgeOf={(kind) => <ResourceBadge kind={kind} />}
+      onClose={onClose}
+      nowMs={nowMs}
+    />
+  )
+}
+
+/** Near enough to see which building it is. */
+const placeZoom = 16.5
 
 /** Near enough to see the streets of a grid, far enough to see its neighbours. */
 const gridZoom = 15

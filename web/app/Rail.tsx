@@ -10,6 +10,7 @@ const icons: Record<PanelKey, IconName> = {
   hotspots: 'hotspot',
   coverage: 'reach',
   'where-next': 'next',
+  stock: 'box',
   silence: 'bell',
   forecasts: 'trend',
   comparisons: 'compare',

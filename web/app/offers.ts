@@ -40,6 +40,7 @@ const panelRights: Record<PanelKey, Right> = {
   hotspots: 'analysis:read',
   coverage: 'coverage:read',
   'where-next': 'coverage:read',
+  stock: 'stock:read',
   silence: 'analysis:read',
   forecasts: 'analysis:read',
   comparisons: 'analysis:read',

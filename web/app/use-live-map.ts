@@ -22,11 +22,12 @@ const mostPulses = 20
 /** Which answers a change of a table makes stale, by the first word of their key. */
 const staleAnswers: Record<string, readonly string[]> = {
   incidents: ['heat', 'incidents', 'grids', 'coverage', 'areas'],
-  resources: ['resources', 'coverage', 'grids', 'areas'],
+  resources: ['resources', 'coverage', 'stock', 'grids', 'areas'],
+  stock: ['stock'],
   grids: ['grids', 'heat', 'coverage', 'households', 'areas'],
   households: ['households', 'coverage', 'grids', 'buildings', 'areas'],
   buildings: ['buildings', 'grids', 'areas'],
-  roads: ['coverage', 'areas'],
+  roads: ['coverage', 'stock', 'areas'],
   areas: ['areas', 'grids'],
   imports: ['imports'],
   cluster_alerts: ['hotspots'],

@@ -50,6 +50,7 @@ const panelKeys: Record<PanelKey, string> = {
   forecasts: 'f',
   coverage: 'c',
   'where-next': 'n',
+  stock: 'k',
   comparisons: 'm',
   reporting: 'r',
   imports: 'i',

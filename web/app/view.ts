@@ -40,6 +40,7 @@ export const panels = [
   'forecasts',
   'coverage',
   'where-next',
+  'stock',
   'imports',
 ] as const
 export type PanelKey = (typeof panels)[number]

@@ -1,0 +1,2 @@
+-- The newest number of the change feed.
+SELECT data_version() AS "dataVersion"

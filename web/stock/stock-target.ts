@@ -1,0 +1,12 @@
+import type { Position } from '#geo/geojson'
+import type { TravelMode } from '#geo/reach-words'
+
+/** Where stock is to go. */
+export type StockTarget = { position: Position } | { incident: number }
+export type StockQuestion = { item: string; quantity: number; mode: TravelMode }
+
+export const stockTabs = ['short', 'items', 'places', 'nearest'] as const
+export type StockTab = (typeof stockTabs)[number]
+
+/** What counts as about to expire, in days. */
+export const expirySpans = [7, 30, 90] as const
