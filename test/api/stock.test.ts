@@ -254,7 +254,7 @@ describe('the nearest stock', () => {
     'item=tent',
     'item=tent&longitude=111',
     'item=tent&incident=1&longitude=111&latitude=35',
-    `${nearWest}`,
+    nearWest,
     `item=tent&${nearWest}&quantity=0`,
     `item=tent&${nearWest}&mode=fly`,
     'item=tent&longitude=111&latitude=89',

@@ -56,8 +56,10 @@ export function CityMap(props: Props) {
             change({ camera: roundCamera(camera) })
           },
           onClick: (pick, position) => {
-            if (!answerPanel(props, view, { pick, position }))
-              change({ selection: pick ? (selectionOf(pick.layer, pick.id) ?? view.selection) : null })
+            const answered = answerPanel(props, view, { pick, position })
+            if (answered === 'kept') return
+            const chosen = pick && answered === undefined ? (selectionOf(pick.layer, pick.id) ?? view.selection) : null
+            change({ selection: chosen })
           },
           onHover: (pick, pixel, position) => marks.setHover(hoverOf(pick, pixel, position && cellAt(position))),
           onIdle,
@@ -73,20 +75,23 @@ export function CityMap(props: Props) {
 
 type Click = { pick: Pick | undefined; position: Position }
 
-/** Gives a click to what is being asked for; true: it chooses nothing besides. */
-function answerPanel({ pickGrid, takeClick, marks }: Props, view: View, { pick, position }: Click): boolean {
+/** Gives a click to what is being asked for: `kept` leaves the selection, `taken` ends it. */
+function answerPanel(
+  { pickGrid, takeClick, marks }: Props,
+  view: View,
+  { pick, position }: Click,
+): 'kept' | 'taken' | undefined {
   if (pickGrid) {
     if (pick?.layer === gridFace) pickGrid(pick.id)
-    return true
+    return 'kept'
   }
   if (asksWhoReaches(view)) {
     marks.setSpot(position)
-    return true
+    return 'kept'
   }
-  const taken = takeClick?.(pick, position)
-  const isTaken = taken === 'place' || taken === 'target'
+  const isTaken = ['place', 'target'].includes(takeClick?.(pick, position) ?? '')
   marks.setSpot(isTaken ? position : undefined)
-  return isTaken
+  return isTaken ? 'taken' : undefined
 }
 
 /** While it is asked who gets to a place, a click says which place. */

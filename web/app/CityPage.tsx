@@ -65,7 +65,7 @@ export function CityPage({ city, bbox }: Props) {
   const live = useLiveMap(sources, handle, askAgain)
   const counts = useLayerCounts(handle, view)
   const travel = useTravel(handle, view)
-  const shown = { view: shownView, sources, classes, heat, coverage, placements, ...analyses, selected, marks }
+  const shown = { view: shownView, sources, classes, heat, coverage, placements, stock, ...analyses, selected, marks }
   const scene = useCityScene(shown)
   const shared = { view, change, nowMs }
   const territory = territoryState(me, city.counts)

@@ -165,13 +165,14 @@ function OpenStock({ stock, marks, travel, onClose, nowMs }: Open) {
       onDays={stock.setDays}
       tab={stock.tab}
       onTab={stock.setTab}
-      placeId={stock.placeId}
+      place={stock.place}
       onOpen={(place) => {
-        stock.setPlaceId(place?.resourceId)
+        stock.setPlace(place)
         marks.setSpot(place?.position)
         if (place) travel.toPosition(place.position, placeZoom)
       }}
       target={stock.target}
+      nearest={stock.nearest}
       question={stock.question}
       onQuestion={stock.change}
       mayKeep={mayI('stock:keep')}

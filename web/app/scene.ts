@@ -47,6 +47,8 @@ import { resourceImages } from '../resources/resource-icons.ts'
 import { resourceLayers } from '../resources/resources.layers.ts'
 import type { SilenceGrids } from '../silence/silence.layers.ts'
 import { silenceImages, silenceJoin, silenceLayers } from '../silence/silence.layers.ts'
+import type { NearMark } from '../stock/stock.layers.ts'
+import { stockLayers, stockSources } from '../stock/stock.layers.ts'
 import type { MapPalette } from '../styles/theme.ts'
 import { mapPalettes } from '../styles/theme.ts'
 import { groundLabels, groundLayers } from '../tiles/ground.layers.ts'
@@ -86,6 +88,8 @@ export type SceneInput = {
   /** A grid under the pointer, on the map or in a table. */
   pointedGridId: number | undefined
   spot: Position | undefined
+  /** Stock that is sent for, while its panel asks. */
+  stockMarks?: readonly NearMark[] | undefined
   importPositions: readonly Position[]
 }
 
@@ -95,7 +99,7 @@ export function buildScene(input: SceneInput): Scene {
   // An open analysis stands in place of heat and coverage: all of them colour the same ground.
   const surface = analysisPart(input, palette)
   const surfaces = surface ? [surface] : [heatPart(input), coveragePart(input, palette)]
-  const parts = [...surfaces, markPart(input, palette)]
+  const parts = [...surfaces, stockPart(input, palette), markPart(input, palette)]
   const sources = parts.reduce((all, part) => ({ ...all, ...part.sources }), tileSourcesOf(input))
   const layers = [
     ...baseLayers(input.view, palette),
@@ -267,6 +271,11 @@ function analysisPart(input: SceneInput, palette: MapPalette): Part | undefined 
     layers: forecastLayers(view.theme, forecastGrids.breaks, forecastGrids.untold),
     joins: [{ ...grids, key: forecastJoin, values: forecastGrids.values }],
   }
+}
+
+function stockPart({ stockMarks = [] }: SceneInput, palette: MapPalette): Part {
+  if (stockMarks.length === 0) return { sources: {}, layers: [] }
+  return { sources: stockSources(stockMarks), layers: stockLayers(palette) }
 }
 
 /** What is pointed at, selected, found, or about to be imported. */

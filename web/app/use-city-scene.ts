@@ -13,6 +13,7 @@ import type { ReportingModel } from './use-reporting.ts'
 import type { PlacementsModel } from './use-placements.ts'
 import type { Marks } from './use-marks.ts'
 import type { SilenceModel } from './use-silence.ts'
+import type { StockModel } from './use-stock.ts'
 import type { View } from './view.ts'
 
 const noSources: never[] = []
@@ -29,6 +30,7 @@ export type SceneParts = {
   silence?: Pick<SilenceModel, 'silenceGrids'>
   placements?: Pick<PlacementsModel, 'map'>
   forecasts?: Pick<ForecastModel, 'forecastGrids'>
+  stock?: Pick<StockModel, 'marks'>
   selected: Pick<Selected, 'boundary' | 'position'>
   marks: Pick<Marks, 'pointedGridId' | 'pointedCell' | 'spot' | 'importPositions'>
 }
@@ -47,6 +49,7 @@ export function useCityScene(input: SceneParts, side: 'a' | 'b' = 'a'): Scene {
   const { picture } = heat.cells
   const cells = useMemo(() => picture && { ...picture, pointed: pointedCell ?? null }, [picture, pointedCell])
   const spot = position ?? marks.spot
+  const stockMarks = input.stock?.marks
   return useMemo(
     () =>
       buildScene({
@@ -63,6 +66,7 @@ export function useCityScene(input: SceneParts, side: 'a' | 'b' = 'a'): Scene {
         selected: boundary,
         pointedGridId,
         spot,
+        stockMarks,
         importPositions,
       }),
     [
@@ -78,6 +82,7 @@ export function useCityScene(input: SceneParts, side: 'a' | 'b' = 'a'): Scene {
       side,
       boundary,
       spot,
+      stockMarks,
       pointedGridId,
       importPositions,
     ],

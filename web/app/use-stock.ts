@@ -1,8 +1,12 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { Position } from '#geo/geojson'
+import { ResourceKind } from '#geo/resource-kind'
 import type { Pick } from '../map/map-handle.ts'
-import { useStock as useStockLines } from '../stock/stock.queries.ts'
-import type { StockQuestion, StockTab, StockTarget } from '../stock/stock-target.ts'
+import { useNearestStock, useStock as useStockLines } from '../stock/stock.queries.ts'
+import type { OpenPlace, StockQuestion, StockTab, StockTarget } from '../stock/stock-target.ts'
+import { useFormat } from '../words/format.ts'
+import { useWords } from '../words/language.ts'
+import { stockWords } from '../words/stock.ts'
 import type { View } from './view.ts'
 
 export type StockModel = ReturnType<typeof useStock>
@@ -14,26 +18,50 @@ export function useStock(view: View) {
   const isOpen = view.panel === 'stock'
   const [days, setDays] = useState(30)
   const [tab, setTab] = useState<StockTab>('short')
-  const [placeId, setPlaceId] = useState<number>()
+  const [place, setPlace] = useState<OpenPlace>()
   const [clicked, setClicked] = useState<StockTarget>()
   const [question, setQuestion] = useState(firstQuestion)
   const answer = useStockLines(days, isOpen)
-  const selected = view.selection?.noun === 'incident' ? { incident: view.selection.id } : undefined
+  const selectedId = view.selection?.noun === 'incident' ? view.selection.id : undefined
+  const target = clicked ?? (selectedId === undefined ? undefined : { incident: selectedId })
+  const nearest = useNearestStock(isOpen && tab === 'nearest' ? target : undefined, question)
   return {
-    ...{ answer, days, setDays, tab, setTab, placeId, setPlaceId, question },
-    target: clicked ?? selected,
+    ...{ answer, days, setDays, tab, setTab, place, setPlace, question, target, nearest },
+    marks: useNearMarks(isOpen && tab === 'nearest' && target ? nearest.data : undefined),
     change: (patch: Partial<StockQuestion>) => setQuestion((known) => ({ ...known, ...patch })),
-    /** A click on a resource opens its stock; anywhere else it asks what is nearest. Whether the click was taken. */
+    /** A click on a resource opens its stock; anywhere else it asks what is nearest. What the click was taken for. */
     takeClick: (pick: Pick | undefined, position: Position): 'place' | 'target' | 'incident' | undefined => {
       if (!isOpen) return undefined
       if (pick?.layer === 'resources') {
-        setPlaceId(pick.id)
+        setPlace(placeOf(pick))
         return 'place'
       }
-      setPlaceId(undefined)
+      setPlace(undefined)
       setTab('nearest')
       setClicked(pick?.layer === 'incidents' ? { incident: pick.id } : { position })
       return pick?.layer === 'incidents' ? 'incident' : 'target'
     },
   }
+}
+
+function placeOf({ id, properties }: Pick): OpenPlace {
+  const kind = ResourceKind.safeParse(properties.kind)
+  return {
+    resourceId: id,
+    name: typeof properties.name === 'string' ? properties.name : '',
+    kind: kind.success ? kind.data : 'other',
+  }
+}
+
+/** What is taken from, with its minutes, for the map. */
+function useNearMarks(found: ReturnType<typeof useNearestStock>['data']) {
+  const words = useWords(stockWords)
+  const format = useFormat()
+  return useMemo(
+    () =>
+      found?.stock
+        .filter(({ taken }) => taken > 0)
+        .map(({ position, minutes }) => ({ position, label: words.minutes(format.decimal(minutes)) })),
+    [found, words, format],
+  )
 }

@@ -8,6 +8,7 @@ export function withPanel(view: View, panel: PanelKey): Partial<View> {
   if (view.panel === panel) return { panel: null }
   if (panel === 'heat') return { panel, layers: withSurface(view.layers, 'heat') }
   if (panel === 'coverage' || panel === 'where-next') return { panel, layers: withSurface(view.layers, 'coverage') }
+  if (panel === 'stock') return { panel, layers: withLayer(withLayer(view.layers, 'heat', false), 'resources', true) }
   return { panel }
 }
 

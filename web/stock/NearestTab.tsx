@@ -9,19 +9,17 @@ import { coverageWords } from '../words/coverage.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
 import { itemName, stockWords, unitName } from '../words/stock.ts'
-import { useNearestStock } from './stock.queries.ts'
 import type { StockTarget } from './stock-target.ts'
 import type { StockPanelProps } from './StockPanel.tsx'
 
-type Props = Pick<StockPanelProps, 'target' | 'question' | 'onQuestion' | 'onOpen' | 'nowMs'> & {
+type Props = Pick<StockPanelProps, 'target' | 'nearest' | 'question' | 'onQuestion' | 'onOpen' | 'nowMs'> & {
   lines: readonly { item: string; unit: string }[]
 }
 
 /** Which stock is nearest to what was clicked, until the quantity is met. */
 export function NearestTab(props: Props) {
   const words = useWords(stockWords)
-  const { target, question, nowMs } = props
-  const answer = useNearestStock(target, question)
+  const { target, nearest: answer, nowMs } = props
   return (
     <>
       <QuestionForm {...props} />

@@ -9,22 +9,23 @@ import { Section } from '../ui/Panel.tsx'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
 import { itemName, stockWords } from '../words/stock.ts'
-import { byPlace, sayDay, sayLine, sayState, worstFirst } from './say-stock.ts'
+import { sayDay, sayLine, sayState, worstFirst } from './say-stock.ts'
 import { StockForm } from './StockForm.tsx'
 import { useRemoveStock } from './stock.queries.ts'
+import type { OpenPlace } from './stock-target.ts'
 import type { StockPanelProps } from './StockPanel.tsx'
 
 type Props = Pick<StockPanelProps, 'onOpen' | 'mayKeep' | 'badgeOf' | 'nowMs'> & {
-  resourceId: number
+  place: OpenPlace
   lines: readonly StockLine[]
 }
 
 /** What stands at one resource, and for who keeps it the way to change it. */
-export function PlaceStock({ resourceId, lines, onOpen, mayKeep, badgeOf, nowMs }: Props) {
+export function PlaceStock({ place, lines, onOpen, mayKeep, badgeOf, nowMs }: Props) {
   const words = useWords(stockWords)
   const [isAdding, setIsAdding] = useState(false)
-  const own = worstFirst(lines.filter((line) => line.resourceId === resourceId))
-  const [place] = byPlace(own)
+  const own = worstFirst(lines.filter((line) => line.resourceId === place.resourceId))
+  const [first] = own
   return (
     <div className="tab" data-testid="stock-place">
       <div>
@@ -33,18 +34,18 @@ export function PlaceStock({ resourceId, lines, onOpen, mayKeep, badgeOf, nowMs 
           {words.back}
         </Button>
       </div>
-      {place ? (
-        <div className="stock-place">
-          {badgeOf(place.kind)}
-          <h3>{place.name || place.address}</h3>
+      <div className="stock-place">
+        {badgeOf(place.kind)}
+        <h3>{place.name}</h3>
+        {first ? (
           <Facts
             rows={[
-              [words.address, place.address],
-              [words.hours, place.hours],
+              [words.address, first.address],
+              [words.hours, first.hours],
             ]}
           />
-        </div>
-      ) : null}
+        ) : null}
+      </div>
       <Section title={words.atPlace}>
         {own.length === 0 ? <EmptyNote title={words.noStockHere} /> : null}
         <ul className="stock-list stock-lines">
@@ -61,7 +62,11 @@ export function PlaceStock({ resourceId, lines, onOpen, mayKeep, badgeOf, nowMs 
           </div>
         ) : null}
         {isAdding ? (
-          <StockForm resourceId={resourceId} taken={own.map(({ item }) => item)} onDone={() => setIsAdding(false)} />
+          <StockForm
+            resourceId={place.resourceId}
+            taken={own.map(({ item }) => item)}
+            onDone={() => setIsAdding(false)}
+          />
         ) : null}
       </Section>
     </div>
@@ -100,7 +105,7 @@ function LineActions({ line, onEdit }: { line: StockLine; onEdit: () => void }) 
   return (
     <>
       <div className="row">
-        <Button tone="quiet" onClick={onEdit} aria-label={`${words.edit}: ${name}`}>
+        <Button onClick={onEdit} aria-label={`${words.edit}: ${name}`}>
           {words.edit}
         </Button>
         <ConfirmButton

@@ -27,29 +27,37 @@ function readCount(text: string): number | undefined {
   return /^\d+$/.test(text.trim()) && count <= mostPieces ? count : undefined
 }
 
+type Draft = { item: string; name: string; unit: string; quantity: string; minimum: string; expiresOn: string }
+
+function draftOf(line: StockLine | undefined, item: string): Draft {
+  if (!line) return { item, name: '', unit: 'piece', quantity: '', minimum: '0', expiresOn: '' }
+  const { unit, quantity, minimum, expiresOn } = line
+  return {
+    ...{ item: line.item, name: '', unit },
+    ...{ quantity: String(quantity), minimum: String(minimum), expiresOn: expiresOn ?? '' },
+  }
+}
+
+/** What is to be kept, or undefined while the draft is not whole. */
+function wishOf(draft: Draft) {
+  const [quantity, minimum] = [readCount(draft.quantity), readCount(draft.minimum)]
+  const item = draft.item === other ? draft.name.trim() : draft.item
+  if (quantity === undefined || minimum === undefined || item === '') return undefined
+  return { item, unit: draft.unit, quantity, minimum, expiresOn: draft.expiresOn === '' ? null : draft.expiresOn }
+}
+
 export function StockForm({ resourceId, line, taken, onDone }: Props) {
   const words = useWords(stockWords)
   const keeping = useKeepStock()
   const free = knownItems.filter((item) => !taken.includes(item))
-  const [draft, setDraft] = useState({
-    item: line?.item ?? free[0] ?? other,
-    name: '',
-    unit: line?.unit ?? 'piece',
-    quantity: String(line?.quantity ?? ''),
-    minimum: String(line?.minimum ?? 0),
-    expiresOn: line?.expiresOn ?? '',
-  })
+  const [draft, setDraft] = useState(() => draftOf(line, free[0] ?? other))
   const change = (patch: Partial<typeof draft>) => setDraft((known) => ({ ...known, ...patch }))
-  const [quantity, minimum] = [readCount(draft.quantity), readCount(draft.minimum)]
-  const item = draft.item === other ? draft.name.trim() : draft.item
-  const isReady = quantity !== undefined && minimum !== undefined && item !== ''
+  const wish = wishOf(draft)
   const save = () => {
-    if (!isReady) return
-    const expiresOn = draft.expiresOn === '' ? null : draft.expiresOn
-    keeping.mutate({ resourceId, item, unit: draft.unit, quantity, minimum, expiresOn }, { onSuccess: onDone })
+    if (wish) keeping.mutate({ ...wish, resourceId }, { onSuccess: onDone })
   }
   return (
-    <Form action={words.save} isReady={isReady} isBusy={keeping.isPending} onSubmit={save} onCancel={onDone}>
+    <Form action={words.save} isReady={wish !== undefined} isBusy={keeping.isPending} onSubmit={save} onCancel={onDone}>
       {line ? null : <ItemFields draft={draft} free={free} onChange={change} />}
       <div className="stock-fields">
         <TextField
@@ -78,8 +86,11 @@ export function StockForm({ resourceId, line, taken, onDone }: Props) {
   )
 }
 
-type Draft = { item: string; name: string; unit: string }
-type ItemProps = { draft: Draft; free: readonly string[]; onChange: (patch: Partial<Draft>) => void }
+type ItemProps = {
+  draft: Pick<Draft, 'item' | 'name' | 'unit'>
+  free: readonly string[]
+  onChange: (patch: Partial<Draft>) => void
+}
 
 function ItemFields({ draft, free, onChange }: ItemProps) {
   const words = useWords(stockWords)
@@ -96,7 +107,7 @@ function ItemFields({ draft, free, onChange }: ItemProps) {
         <Select
           label={words.unit}
           value={draft.unit}
-          choices={knownUnits.map((unit) => ({ value: unit as string, label: unitName(unit, words) }))}
+          choices={knownUnits.map((unit) => ({ value: unit, label: unitName(unit, words) }))}
           onChange={(unit) => onChange({ unit })}
         />
       </div>

@@ -1,5 +1,5 @@
 import { Tabs } from 'radix-ui'
-import type { StockLine } from '#contract/stock'
+import type { NearestStock, StockLine } from '#contract/stock'
 import type { Position } from '#geo/geojson'
 import type { Provenance } from '#geo/provenance'
 import type { ResourceKind } from '#geo/resource-kind'
@@ -14,7 +14,7 @@ import { stockWords } from '../words/stock.ts'
 import { NearestTab } from './NearestTab.tsx'
 import { PlaceStock } from './PlaceStock.tsx'
 import { byPlace } from './say-stock.ts'
-import type { StockQuestion, StockTab, StockTarget } from './stock-target.ts'
+import type { OpenPlace, StockQuestion, StockTab, StockTarget } from './stock-target.ts'
 import { expirySpans, stockTabs } from './stock-target.ts'
 import { ItemTable, PlaceList, ShortList } from './StockLists.tsx'
 
@@ -29,9 +29,10 @@ export type StockPanelProps = {
   tab: StockTab
   onTab: (tab: StockTab) => void
   /** The resource whose stock is open. */
-  placeId: number | undefined
-  onOpen: (place: { resourceId: number; position: Position } | undefined) => void
+  place: OpenPlace | undefined
+  onOpen: (place: (OpenPlace & { position: Position }) | undefined) => void
   target: StockTarget | undefined
+  nearest: { data: NearestStock | undefined; error: Error | null; refetch: () => unknown }
   question: StockQuestion
   onQuestion: (patch: Partial<StockQuestion>) => void
   mayKeep: boolean
@@ -44,12 +45,13 @@ export function StockPanel(props: StockPanelProps) {
   const words = useWords(stockWords)
   const page = useWords(pageWords)
   const { data, error, refetch } = props.answer
-  const place = props.placeId
+  const { place } = props
   return (
     <Panel
       title={words.title}
       subtitle={words.subtitle}
       icon="box"
+      className="panel-wide"
       closeLabel={page.close}
       onClose={props.onClose}
       foot={<ProvenanceLine source={words.provenance} provenance={data?.provenance} nowMs={props.nowMs} />}
@@ -57,7 +59,7 @@ export function StockPanel(props: StockPanelProps) {
       {error ? <ProblemNote error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Waiting lines={8} /> : null}
       {data && place !== undefined ? (
-        <PlaceStock key={place} {...props} resourceId={place} lines={data.lines} />
+        <PlaceStock key={place.resourceId} {...props} place={place} lines={data.lines} />
       ) : data ? (
         <Lists {...props} lines={data.lines} />
       ) : null}

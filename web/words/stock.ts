@@ -145,14 +145,17 @@ const en: typeof zh = {
   targetOfGrid: 'A sensitive incident: reckoned from the middle of its grid.',
   wanted: 'Quantity needed',
   mode: 'Travel',
-  met: (n, unit, places, minutes) => `${n} ${unit} from ${places} places, the furthest ${minutes} min away`,
+  met: (n, unit, places, minutes) =>
+    places === '1'
+      ? `${n} ${unit} from one place, ${minutes} min away`
+      : `${n} ${unit} from ${places} places, the furthest ${minutes} min away`,
   unmet: (found, unit, missing) => `Only ${found} ${unit} within 60 min; ${missing} missing`,
   unmetNothing: (missing, unit) => `None within 60 min; ${missing} ${unit} missing`,
   take: (n, all, unit) => `take ${n} of ${all} ${unit}`,
   spare: (all, unit) => `in reserve: ${all} ${unit}`,
   minutes: (n) => `${n} min`,
-  beyond: (places, n, unit) => `${places} more places hold ${n} ${unit} beyond 60 min or without a way`,
-  leftOut: (places, n, unit) => `${n} ${unit} at ${places} places have expired and are left out`,
+  beyond: (places, n, unit) => `Beyond 60 min or without a way: ${n} ${unit} (places: ${places})`,
+  leftOut: (places, n, unit) => `Expired and left out: ${n} ${unit} (places: ${places})`,
   offRoad: 'This is too far from every road to be reached along streets. Choose a place nearer to a road.',
   noRoads: 'There are no roads yet, so no minutes. Import roads first.',
   nearestProvenance: 'minutes along the roads; stock kept at each place that has not expired',
