@@ -50,6 +50,7 @@ function everythingOn(theme: View['theme'], patch: Partial<View> = {}): SceneInp
     selected: { type: 'Polygon', coordinates: [square] },
     pointedGridId: 4,
     spot: [112, 33],
+    stockMarks: [{ position: [112, 33], label: '3 min' }],
     importPositions: [[112, 33]],
   }
 }

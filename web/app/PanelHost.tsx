@@ -177,7 +177,10 @@ function OpenStock({ stock, marks, travel, onClose, nowMs }: Open) {
       onQuestion={stock.change}
       mayKeep={mayI('stock:keep')}
       badgeOf={(kind) => <ResourceBadge kind={kind} />}
-      onClose={onClose}
+      onClose={() => {
+        marks.setSpot(undefined)
+        onClose()
+      }}
       nowMs={nowMs}
     />
   )
