@@ -28,8 +28,8 @@ describe('what the page offers', () => {
     expect(offersFor('command', false).desk).toEqual(['account', 'keys'])
   })
 
-  it('to a grid worker is heat, but neither coverage nor imports', () => {
-    expect(offersFor('grid-worker', false).panels).toEqual(['layers', 'heat'])
+  it('to a grid worker is heat and stock, but neither coverage nor imports', () => {
+    expect(offersFor('grid-worker', false).panels).toEqual(['layers', 'heat', 'stock'])
     expect(offersFor('grid-worker', false).layers).not.toContain('coverage')
   })
 

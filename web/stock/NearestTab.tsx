@@ -8,9 +8,10 @@ import { EmptyNote, ProblemNote, ProvenanceLine, Waiting } from '../ui/notes.tsx
 import { coverageWords } from '../words/coverage.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
-import { itemName, stockWords, unitName } from '../words/stock.ts'
+import { stockWords } from '../words/stock.ts'
+import { itemName, unitName } from './name-stock.ts'
 import type { StockTarget } from './stock-target.ts'
-import type { StockPanelProps } from './StockPanel.tsx'
+import type { StockPanelProps } from './stock-panel-props.ts'
 
 type Props = Pick<StockPanelProps, 'target' | 'nearest' | 'question' | 'onQuestion' | 'onOpen' | 'nowMs'> & {
   lines: readonly { item: string; unit: string }[]

@@ -8,12 +8,13 @@ import { EmptyNote, ProblemNote } from '../ui/notes.tsx'
 import { Section } from '../ui/Panel.tsx'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
-import { itemName, stockWords } from '../words/stock.ts'
+import { stockWords } from '../words/stock.ts'
+import { itemName } from './name-stock.ts'
 import { sayDay, sayLine, sayState, worstFirst } from './say-stock.ts'
 import { StockForm } from './StockForm.tsx'
 import { useRemoveStock } from './stock.queries.ts'
 import type { OpenPlace } from './stock-target.ts'
-import type { StockPanelProps } from './StockPanel.tsx'
+import type { StockPanelProps } from './stock-panel-props.ts'
 
 type Props = Pick<StockPanelProps, 'onOpen' | 'mayKeep' | 'badgeOf' | 'nowMs'> & {
   place: OpenPlace

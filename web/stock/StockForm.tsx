@@ -6,7 +6,8 @@ import { Form } from '../ui/dialogs.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { ProblemNote } from '../ui/notes.tsx'
 import { useWords } from '../words/language.ts'
-import { itemName, stockWords, unitName } from '../words/stock.ts'
+import { stockWords } from '../words/stock.ts'
+import { itemName, unitName } from './name-stock.ts'
 import { useKeepStock } from './stock.queries.ts'
 
 type Props = {

@@ -6,11 +6,12 @@ import { Table } from '../ui/Table.tsx'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
-import { itemName, stockWords, unitName } from '../words/stock.ts'
+import { stockWords } from '../words/stock.ts'
+import { itemName, unitName } from './name-stock.ts'
 import type { StockPlace } from './say-stock.ts'
 import { sayDay, sayLine, sayState, worstFirst } from './say-stock.ts'
 import { useStockTotals } from './stock.queries.ts'
-import type { StockPanelProps } from './StockPanel.tsx'
+import type { StockPanelProps } from './stock-panel-props.ts'
 
 type Props = Pick<StockPanelProps, 'onOpen' | 'nowMs' | 'days' | 'badgeOf' | 'onQuestion' | 'onTab'> & {
   lines: readonly StockLine[]

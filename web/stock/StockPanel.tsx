@@ -1,9 +1,5 @@
 import { Tabs } from 'radix-ui'
-import type { NearestStock, StockLine } from '#contract/stock'
-import type { Position } from '#geo/geojson'
-import type { Provenance } from '#geo/provenance'
-import type { ResourceKind } from '#geo/resource-kind'
-import type { ReactNode } from 'react'
+import type { StockLine } from '#contract/stock'
 import { Segmented } from '../ui/controls.tsx'
 import { EmptyNote, ProblemNote, ProvenanceLine, Waiting } from '../ui/notes.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -14,32 +10,9 @@ import { stockWords } from '../words/stock.ts'
 import { NearestTab } from './NearestTab.tsx'
 import { PlaceStock } from './PlaceStock.tsx'
 import { byPlace } from './say-stock.ts'
-import type { OpenPlace, StockQuestion, StockTab, StockTarget } from './stock-target.ts'
+import type { StockPanelProps } from './stock-panel-props.ts'
 import { expirySpans, stockTabs } from './stock-target.ts'
 import { ItemTable, PlaceList, ShortList } from './StockLists.tsx'
-
-export type StockPanelProps = {
-  answer: {
-    data: { lines: StockLine[]; provenance: Provenance } | undefined
-    error: Error | null
-    refetch: () => unknown
-  }
-  days: number
-  onDays: (days: number) => void
-  tab: StockTab
-  onTab: (tab: StockTab) => void
-  /** The resource whose stock is open. */
-  place: OpenPlace | undefined
-  onOpen: (place: (OpenPlace & { position: Position }) | undefined) => void
-  target: StockTarget | undefined
-  nearest: { data: NearestStock | undefined; error: Error | null; refetch: () => unknown }
-  question: StockQuestion
-  onQuestion: (patch: Partial<StockQuestion>) => void
-  mayKeep: boolean
-  badgeOf: (kind: ResourceKind) => ReactNode
-  onClose: () => void
-  nowMs: number
-}
 
 export function StockPanel(props: StockPanelProps) {
   const words = useWords(stockWords)

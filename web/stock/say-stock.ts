@@ -3,7 +3,7 @@ import type { StockState } from '#geo/stock-words'
 import { StockState as States } from '#geo/stock-words'
 import type { Format } from '../words/format.ts'
 import type { stockWords } from '../words/stock.ts'
-import { unitName } from '../words/stock.ts'
+import { unitName } from './name-stock.ts'
 
 type Words = (typeof stockWords)['en']
 type Said = { words: Words; format: Format }

@@ -1,5 +1,4 @@
 import type { KnownItem, KnownUnit, StockState } from '#geo/stock-words'
-import { knownItems, knownUnits } from '#geo/stock-words'
 import type { Words } from './language.ts'
 
 const zh = {
@@ -175,13 +174,3 @@ const en: typeof zh = {
   units: { place: 'places', piece: 'pieces', bottle: 'bottles', box: 'boxes', bag: 'bags' },
 }
 export const stockWords: Words<typeof zh> = { 'zh-CN': zh, en }
-
-export function itemName(item: string, { items }: typeof zh): string {
-  const known = knownItems.find((name) => name === item)
-  return known ? items[known] : item
-}
-
-export function unitName(unit: string, { units }: typeof zh): string {
-  const known = knownUnits.find((name) => name === unit)
-  return known ? units[known] : unit
-}
