@@ -39,6 +39,7 @@ import { mountReporting } from './reporting/reporting.routes.ts'
 import { mountResidents } from './residents/residents.routes.ts'
 import { mountResources } from './resources/resources.routes.ts'
 import { mountRetention } from './retention/retention.routes.ts'
+import { mountScenarios } from './scenarios/scenarios.routes.ts'
 import { mountScreens } from './screens/screens.routes.ts'
 import type { Sealer } from './sealing/sealing.ts'
 import { mountSearch } from './search/search.routes.ts'
@@ -174,6 +175,7 @@ async function mountBackground(kernel: Kernel, parts: AppParts): Promise<() => P
     jobPool: pools.jobs,
     onCrash: (error) => log.error({ err: error }, 'a search for places met an error of its own'),
   })
+  mountScenarios(kernel, parts.reach.whatIf)
   const reporting = await mountReporting(kernel, {
     jobPool: pools.jobs,
     onCrash: (error) => log.error({ err: error }, 'an estimate of reporting met an error of its own'),

@@ -23,6 +23,8 @@ import type {
 import { answerBackup, answerCapacity, answerWeek, gatherGaps } from './reach-details.ts'
 import { maxOffRoadMeters } from './reach-field.ts'
 import { cycleKmh, offRoadWheelsKmh, walkKmh } from './road-network.ts'
+import type { WhatIf, WhatIfQuestion } from './what-if.ts'
+import { answerWhatIf } from './what-if.ts'
 import type { WhoReaches } from './who-reaches.ts'
 import { answerReachers } from './who-reaches.ts'
 
@@ -40,6 +42,8 @@ export type ReachEngine = {
   coverByHour: (query: WeekQuery, gridIds: Territory) => Promise<Told<WeekFigures>>
   gatherGaps: (query: GapQuery, gridIds: Territory) => Promise<Told<{ gaps: Gap[] }>>
   findReachers: (query: ReacherQuery) => Promise<Told<WhoReaches>>
+  /** What changes to the resources of a kind would make of today. */
+  whatIf: (question: WhatIfQuestion, gridIds: Territory) => Promise<Told<WhatIf>>
   /** Resolves when the city has been read for the first time. */
   ready: () => Promise<void>
   close: () => Promise<void>
@@ -93,15 +97,25 @@ export function openReachEngine(options: CityKeeperOptions): ReachEngine {
     gatherGaps: (query, gridIds) =>
       ask('gaps', { query, gridIds }, async (source) => ({ gaps: await gatherGaps(source, query) })),
     findReachers: (query) => tellReachers(keeper.current(), query),
+    whatIf: (question, gridIds) => tellWhatIf(keeper.current(), question, gridIds),
     ready: keeper.ready,
     close: keeper.close,
   }
 }
 
-async function tellReachers(
-  { city, dataVersion }: ReturnType<ReturnType<typeof keepCity>['current']>,
-  query: ReacherQuery,
-): Promise<Told<WhoReaches>> {
+type Current = ReturnType<ReturnType<typeof keepCity>['current']>
+
+async function tellWhatIf(
+  { city, dataVersion }: Current,
+  question: WhatIfQuestion,
+  gridIds: Territory,
+): Promise<Told<WhatIf>> {
+  const figures = await answerWhatIf(city, question, gridIds)
+  const source = describeSource({ ...question.terms, measure: 'minutes', days: 0 }, gridIds)
+  return { ...figures, provenance: { source, dataVersion, computedAt: new Date().toISOString() } }
+}
+
+async function tellReachers({ city, dataVersion }: Current, query: ReacherQuery): Promise<Told<WhoReaches>> {
   const figures = await answerReachers(city, query)
   const source = `roads (${query.mode}), from each resource to the place; resources wherever they are`
   return { ...figures, provenance: { source, dataVersion, computedAt: new Date().toISOString() } }
@@ -116,7 +130,9 @@ function refuseUnits({ coverage }: ReachQuery, gridIds: Territory): void {
     )
 }
 
-function describeSource({ kind, mode, days, measure }: WeekQuery, gridIds: Territory): string {
+type Described = Pick<WeekQuery, 'kind' | 'mode' | 'days' | 'measure'>
+
+function describeSource({ kind, mode, days, measure }: Described, gridIds: Territory): string {
   const speed = {
     walk: `${walkKmh} km/h`,
     cycle: `${cycleKmh} km/h, ${offRoadWheelsKmh} km/h on paths and off the road`,
@@ -126,7 +142,9 @@ function describeSource({ kind, mode, days, measure }: WeekQuery, gridIds: Terri
     `roads (${mode}${measure === 'minutes' ? ` at ${speed}` : ''}), places at most ${maxOffRoadMeters} m from a road`,
     `resources of kind ${kind}`,
     'households by building',
-    `incidents of the ${days} days before the newest, without placeholder locations and those outside the city`,
+    ...(days > 0
+      ? [`incidents of the ${days} days before the newest, without placeholder locations and those outside the city`]
+      : []),
     gridIds === null ? 'grids in force' : 'grids in force of your territory, the totals being their sums',
   ].join('; ')
 }

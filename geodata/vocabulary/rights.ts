@@ -36,6 +36,12 @@ command        | heat       | count    | territory  |
 command        | analysis   | read     | territory  |
 command        | analysis   | run      | territory  |
 command        | analysis   | renew    | whole-city |
+command        | scenarios  | read     | territory  |
+command        | scenarios  | make     | territory  |
+command        | scenarios  | price    | whole-city |
+command        | orders     | read     | territory  |
+command        | orders     | draft    | territory  |
+command        | orders     | issue    | territory  |
 command        | imports    | read     | whole-city |
 command        | imports    | run      | whole-city |
 command        | changes    | read     | territory  |
@@ -54,6 +60,10 @@ planner        | coverage   | read     | territory  |
 planner        | heat       | read     | territory  | exact
 planner        | heat       | count    | territory  |
 planner        | analysis   | read     | territory  |
+planner        | scenarios  | read     | territory  |
+planner        | scenarios  | make     | territory  |
+planner        | orders     | read     | territory  |
+planner        | orders     | draft    | territory  |
 planner        | imports    | read     | whole-city |
 planner        | imports    | run      | whole-city |
 planner        | changes    | read     | territory  |
@@ -72,6 +82,12 @@ leader         | heat       | count    | territory  |
 leader         | analysis   | read     | territory  |
 leader         | analysis   | run      | territory  |
 leader         | analysis   | renew    | whole-city |
+leader         | scenarios  | read     | territory  |
+leader         | scenarios  | make     | territory  |
+leader         | scenarios  | price    | whole-city |
+leader         | orders     | read     | territory  |
+leader         | orders     | draft    | territory  |
+leader         | orders     | issue    | territory  |
 leader         | changes    | read     | territory  |
 analyst        | map        | read     | everywhere |
 analyst        | areas      | read     | everywhere |
@@ -87,6 +103,9 @@ analyst        | heat       | count    | territory  |
 analyst        | analysis   | read     | territory  |
 analyst        | analysis   | run      | territory  |
 analyst        | analysis   | renew    | whole-city |
+analyst        | scenarios  | read     | territory  |
+analyst        | scenarios  | make     | territory  |
+analyst        | orders     | read     | territory  |
 analyst        | changes    | read     | territory  |
 analyst        | keys       | make     | own        |
 grid-worker    | map        | read     | everywhere |
@@ -117,6 +136,7 @@ department     | stock      | read     | everywhere |
 department     | stock      | keep     | territory  |
 department     | heat       | read     | territory  | exact
 department     | heat       | count    | territory  |
+department     | orders     | read     | territory  |
 department     | changes    | read     | territory  |
 department     | keys       | make     | own        |
 system-admin   | accounts   | read     | everywhere |
@@ -186,6 +206,8 @@ const actionsOf = {
   coverage: ['read'],
   heat: ['read', 'count'],
   analysis: ['read', 'run', 'renew'],
+  scenarios: ['read', 'make', 'price'],
+  orders: ['read', 'draft', 'issue'],
   imports: ['read', 'run'],
   changes: ['read'],
   accounts: ['read', 'manage'],

@@ -9,6 +9,7 @@ import { openTestDatabase } from '../support/database.ts'
 import { aNumber, aSquare } from '../support/build.ts'
 import type { Place, TerritoryCity } from '../support/territory-city.ts'
 import { aClusterAlert, aHotspotResult, aHotspotRun, everyAnalysis } from '../support/stored-analyses.ts'
+import { aScenario } from '../support/stored-decisions.ts'
 import { aTerritoryCity, freeLatitude, gridCodes, places, positions, territoryArea } from '../support/territory-city.ts'
 
 /*
@@ -232,6 +233,15 @@ asks.push(
   ],
 )
 
+asks.push(
+  [
+    'scenarios:read',
+    'scenario',
+    (c, place) => c.query('SELECT FROM scenarios WHERE grid_ids = ARRAY[$1::bigint]', [city.things[place].gridId]),
+  ],
+  ['scenarios:price', 'new price', (c) => c.query(`INSERT INTO change_prices VALUES ('other', 1, 1, 1, 1)`)],
+)
+
 /** Changing needs the row to be seen first, so the right to read is asked for too. */
 const changes: [Right, Right, string, Ask][] = [
   [
@@ -287,6 +297,22 @@ changes.push([
     ]),
 ])
 
+changes.push(
+  [
+    'scenarios:make',
+    'scenarios:read',
+    'scenario changed',
+    (c, place) =>
+      c.query(`UPDATE scenarios SET name = 'other' WHERE grid_ids = ARRAY[$1::bigint]`, [city.things[place].gridId]),
+  ],
+  [
+    'scenarios:make',
+    'scenarios:read',
+    'own scenario removed',
+    (c, place) => c.query('DELETE FROM scenarios WHERE grid_ids = ARRAY[$1::bigint]', [city.things[place].gridId]),
+  ],
+)
+
 const posts = AllPosts.options
 const territories: Territory[] = ['area', 'grid', 'city', 'none']
 const cases = posts.flatMap((post) =>
@@ -295,6 +321,7 @@ const cases = posts.flatMap((post) =>
 
 beforeAll(async () => {
   await everyAnalysis(database.pool, city)
+  for (const place of places) await aScenario(database.pool, city, { place, madeBy: account })
   await database.pool.query(`INSERT INTO imports (noun, file_name, state) VALUES ('grids', 'x.csv', 'stored')`)
   await database.pool.query(`INSERT INTO access_settings (key, value) VALUES ('lockSeconds', '300')`)
   await database.pool.query(`INSERT INTO city_settings (key, value) VALUES ('name_zh', 'x') ON CONFLICT DO NOTHING`)

@@ -9,6 +9,7 @@ import type { ChangeFollower } from '../../api/db/change-follower.ts'
 import { followChanges } from '../../api/db/change-follower.ts'
 import { openPool } from '../../api/db/pool.ts'
 import { problemHandler } from '../../api/http/problem-handler.ts'
+import { mountScenarios } from '../../api/scenarios/scenarios.routes.ts'
 import { mountStock } from '../../api/stock/stock.routes.ts'
 import type { TestDatabase } from './database.ts'
 import { aDoor } from './door.ts'
@@ -29,7 +30,7 @@ export type CoverageService = {
 
 const log = pino({ level: 'silent' })
 
-/** The doors of coverage and stock alone, over an engine that follows the database. */
+/** The doors of coverage, stock and scenarios, over an engine that follows the database. */
 export async function serveCoverage(database: TestDatabase): Promise<CoverageService> {
   const connectionString = database.urlOf('wangge_engine')
   const pool = openPool({ connectionString, size: 4, statementTimeoutMs: 30_000, name: 'wangge-test-engine' })
@@ -53,6 +54,7 @@ export async function serveCoverage(database: TestDatabase): Promise<CoverageSer
     jobPool: database.pool,
     onCrash: (error) => crashes.push(error),
   })
+  mountScenarios(kernel, engine.whatIf)
   app.use(router)
   app.use(problemHandler(log))
   const server = app.listen(0)
