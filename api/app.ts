@@ -34,6 +34,7 @@ import { refuseSlowBodies } from './http/slow-bodies.ts'
 import { mountImports } from './imports/imports.routes.ts'
 import { mountIncidents } from './incidents/incidents.routes.ts'
 import { mountKeys } from './keys/keys.routes.ts'
+import { mountOrders } from './orders/orders.routes.ts'
 import type { Pools } from './pools.ts'
 import { mountReporting } from './reporting/reporting.routes.ts'
 import { mountResidents } from './residents/residents.routes.ts'
@@ -175,7 +176,8 @@ async function mountBackground(kernel: Kernel, parts: AppParts): Promise<() => P
     jobPool: pools.jobs,
     onCrash: (error) => log.error({ err: error }, 'a search for places met an error of its own'),
   })
-  mountScenarios(kernel, parts.reach.whatIf)
+  const reckon = mountScenarios(kernel, parts.reach.whatIf)
+  mountOrders(kernel, { askWhatIf: parts.reach.whatIf, reckon })
   const reporting = await mountReporting(kernel, {
     jobPool: pools.jobs,
     onCrash: (error) => log.error({ err: error }, 'an estimate of reporting met an error of its own'),

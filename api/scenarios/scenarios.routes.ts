@@ -30,8 +30,15 @@ import {
   updateScenario,
 } from './scenarios.queries.ts'
 
-/** `askWhatIf` reckons reach; who may be told of which ground is decided here and by the database. */
-export function mountScenarios(kernel: Kernel, askWhatIf: AskWhatIf): void {
+/** How a wish is reckoned for whoever `db` speaks for. */
+type Reckon = (
+  db: Database,
+  wish: Parameters<typeof reckon>[2],
+  gridIds: Parameters<typeof reckon>[3],
+) => Promise<Reckoned>
+
+/** `askWhatIf` reckons reach; who may be told of which ground is decided here and by the database. Returns how orders reckon. */
+export function mountScenarios(kernel: Kernel, askWhatIf: AskWhatIf): Reckon {
   mountPrices(kernel)
   mount(kernel, listScenarioGrids, async ({ db }) => ({ grids: await listOutlineRows(db, {}) }))
   mount(kernel, tryScenario, ({ body, db, caller }) =>
@@ -42,6 +49,7 @@ export function mountScenarios(kernel: Kernel, askWhatIf: AskWhatIf): void {
   }))
   mount(kernel, getScenario, ({ params, db }) => told(db, askWhatIf, params.id))
   mountWriting(kernel, askWhatIf)
+  return (db, wish, gridIds) => reckon(db, askWhatIf, wish, gridIds)
 }
 
 function mountWriting(kernel: Kernel, askWhatIf: AskWhatIf): void {
@@ -119,8 +127,7 @@ function contentOf({ terms, changes, name, note: words }: Wish & { name: string;
   }
 }
 
-function summaryOf(stored: ScenarioRow): ScenarioSummary {
-  const { figures, gridIds, inputs: _, dataVersion, computedAt, ...row } = stored
+function summaryOf({ figures, gridIds, inputs: _, dataVersion, computedAt, ...row }: ScenarioRow): ScenarioSummary {
   const { city, ledger, faults, resources, source } = figures
   return {
     ...row,

@@ -9,7 +9,7 @@ import { openTestDatabase } from '../support/database.ts'
 import { aNumber, aSquare } from '../support/build.ts'
 import type { Place, TerritoryCity } from '../support/territory-city.ts'
 import { aClusterAlert, aHotspotResult, aHotspotRun, everyAnalysis } from '../support/stored-analyses.ts'
-import { aScenario } from '../support/stored-decisions.ts'
+import { anOrder, aScenario } from '../support/stored-decisions.ts'
 import { aTerritoryCity, freeLatitude, gridCodes, places, positions, territoryArea } from '../support/territory-city.ts'
 
 /*
@@ -299,6 +299,25 @@ changes.push([
 
 changes.push(
   [
+    'orders:draft',
+    'orders:read',
+    'draft withdrawn',
+    (c, place) =>
+      c.query(`UPDATE orders SET state = 'withdrawn' WHERE state = 'draft' AND grid_ids = ARRAY[$1::bigint]`, [
+        city.things[place].gridId,
+      ]),
+  ],
+  [
+    'orders:issue',
+    'orders:read',
+    'order issued',
+    (c, place) =>
+      c.query(
+        `UPDATE orders SET state = 'issued', issued_at = now() WHERE state = 'draft' AND grid_ids = ARRAY[$1::bigint]`,
+        [city.things[place].gridId],
+      ),
+  ],
+  [
     'scenarios:make',
     'scenarios:read',
     'scenario changed',
@@ -322,6 +341,7 @@ const cases = posts.flatMap((post) =>
 beforeAll(async () => {
   await everyAnalysis(database.pool, city)
   for (const place of places) await aScenario(database.pool, city, { place, madeBy: account })
+  for (const place of places) await anOrder(database.pool, city, { place })
   await database.pool.query(`INSERT INTO imports (noun, file_name, state) VALUES ('grids', 'x.csv', 'stored')`)
   await database.pool.query(`INSERT INTO access_settings (key, value) VALUES ('lockSeconds', '300')`)
   await database.pool.query(`INSERT INTO city_settings (key, value) VALUES ('name_zh', 'x') ON CONFLICT DO NOTHING`)

@@ -1,4 +1,4 @@
-import { aQuestion, aScenario } from '../support/stored-decisions.ts'
+import { anOrder, aQuestion, aScenario } from '../support/stored-decisions.ts'
 import type { Place } from '../support/territory-city.ts'
 import type { Here, Probe } from './probe.ts'
 import { field, isIn, ok } from './probe.ts'
@@ -7,6 +7,14 @@ const wish = { name: 'Probe', terms: aQuestion, changes: [] }
 
 const scenarioOf = ({ pool, city, accountId }: Here, place: Place): Promise<number> =>
   aScenario(pool, city, { place, madeBy: accountId })
+
+const orderOf = ({ pool, city, accountId }: Here, place: Place, state: 'draft' | 'issued' = 'draft'): Promise<number> =>
+  anOrder(pool, city, { place, madeBy: accountId, state })
+const words = { title: 'Probe', effectiveFrom: '2026-12-01', reason: 'asked by a test' }
+/** The address of an order at a place, or of a part of it. */
+const orderAt =
+  (part: string, body?: unknown, state: 'draft' | 'issued' = 'draft'): NonNullable<Probe['ask']> =>
+  async (here, place) => ({ path: `/orders/${await orderOf(here, place, state)}${part}`, body })
 
 /** What-ifs, and what was decided by them. */
 export const scenarioProbes: Record<string, Probe> = {
@@ -35,4 +43,23 @@ export const scenarioProbes: Record<string, Probe> = {
   listScenarioGrids: {
     tells: (told, { city }, place) => isIn('gridId', city.things[place].gridId, field(told, 'grids')),
   },
+  draftOrder: {
+    ask: async (here, place) => ({ body: { scenarioId: await scenarioOf(here, place), ...words } }),
+    tells: ok,
+  },
+  listOrders: {
+    ask: async (here, place) => {
+      await here.pool.query('DELETE FROM orders')
+      await orderOf(here, place)
+      return {}
+    },
+    tells: (told) => ((field(told, 'orders') ?? []) as unknown[]).length > 0,
+  },
+  getOrder: { ask: orderAt(''), tells: ok },
+  redraftOrder: { ask: orderAt('', { revision: 1, ...words }), tells: ok },
+  withdrawDraft: { ask: orderAt('/discard', { revision: 1 }), tells: ok },
+  decideOrder: { ask: orderAt('/state', { revision: 1, to: 'done' }, 'issued'), tells: ok },
+  reviewOrder: { ask: orderAt('/review'), tells: ok },
+  printOrder: { ask: orderAt('/page.pdf'), tells: ok },
+  exportOrder: { ask: orderAt('/moves.csv'), tells: ok },
 }

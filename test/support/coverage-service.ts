@@ -9,6 +9,7 @@ import type { ChangeFollower } from '../../api/db/change-follower.ts'
 import { followChanges } from '../../api/db/change-follower.ts'
 import { openPool } from '../../api/db/pool.ts'
 import { problemHandler } from '../../api/http/problem-handler.ts'
+import { mountOrders } from '../../api/orders/orders.routes.ts'
 import { mountScenarios } from '../../api/scenarios/scenarios.routes.ts'
 import { mountStock } from '../../api/stock/stock.routes.ts'
 import type { TestDatabase } from './database.ts'
@@ -30,7 +31,7 @@ export type CoverageService = {
 
 const log = pino({ level: 'silent' })
 
-/** The doors of coverage, stock and scenarios, over an engine that follows the database. */
+/** The doors of coverage, stock, scenarios and orders, over an engine that follows the database. */
 export async function serveCoverage(database: TestDatabase): Promise<CoverageService> {
   const connectionString = database.urlOf('wangge_engine')
   const pool = openPool({ connectionString, size: 4, statementTimeoutMs: 30_000, name: 'wangge-test-engine' })
@@ -54,7 +55,8 @@ export async function serveCoverage(database: TestDatabase): Promise<CoverageSer
     jobPool: database.pool,
     onCrash: (error) => crashes.push(error),
   })
-  mountScenarios(kernel, engine.whatIf)
+  const reckon = mountScenarios(kernel, engine.whatIf)
+  mountOrders(kernel, { askWhatIf: engine.whatIf, reckon })
   app.use(router)
   app.use(problemHandler(log))
   const server = app.listen(0)

@@ -71,3 +71,29 @@ export async function aScenario(store: Store, city: TerritoryCity, { place, made
   )
   return Number(rows[0]?.id)
 }
+
+type OrderWish = Wish & { state?: 'draft' | 'issued' }
+
+export async function anOrder(
+  store: Store,
+  city: TerritoryCity,
+  { place, madeBy = null, state = 'draft' }: OrderWish,
+): Promise<number> {
+  const { rows } = await store.query<{ id: number }>(
+    `INSERT INTO orders (scenario_name, state, title, effective_from, reason, is_marked, made_by, made_post, issued_at, terms, changes,
+                         moves, prices, cost_yuan, figures, data_version, computed_at, inputs, inputs_digest, grid_ids)
+     VALUES ('A scenario', $1, 'An order', '2026-12-01', 'a test of it', false, $2, 'leader', CASE WHEN $1 = 'issued' THEN now() END, $3,
+             '[]', '[]', $4, 0, $5, 1, now(), $6, $7, $8) RETURNING id`,
+    [
+      state,
+      madeBy,
+      JSON.stringify(aQuestion),
+      JSON.stringify(prices),
+      JSON.stringify(stored),
+      JSON.stringify(inputs),
+      digest,
+      [city.things[place].gridId],
+    ],
+  )
+  return Number(rows[0]?.id)
+}
