@@ -35,6 +35,7 @@ import { mountImports } from './imports/imports.routes.ts'
 import { mountIncidents } from './incidents/incidents.routes.ts'
 import { mountKeys } from './keys/keys.routes.ts'
 import { mountOrders } from './orders/orders.routes.ts'
+import { mountPlans } from './plans/plans.routes.ts'
 import type { Pools } from './pools.ts'
 import { mountReporting } from './reporting/reporting.routes.ts'
 import { mountResidents } from './residents/residents.routes.ts'
@@ -133,6 +134,7 @@ function mountCity(kernel: Kernel, { pools, sealer, columns, reach, tiles, healt
   mountHealth(kernel, health)
   mountAreas(kernel, pools.engine)
   mountGrids(kernel)
+  mountPlans(kernel)
   mountBuildings(kernel)
   mountHouseholds(kernel)
   mountResidents(kernel, { sealer })

@@ -51,6 +51,8 @@ planner        | areas      | read     | everywhere |
 planner        | grids      | read     | everywhere |
 planner        | grids      | draw     | territory  |
 planner        | grids      | retire   | territory  |
+planner        | plans      | read     | territory  |
+planner        | plans      | draft    | territory  |
 planner        | buildings  | read     | everywhere |
 planner        | households | read     | territory  | by-grid
 planner        | incidents  | read     | territory  | position
@@ -71,6 +73,7 @@ planner        | keys       | make     | own        |
 leader         | map        | read     | everywhere |
 leader         | areas      | read     | everywhere |
 leader         | grids      | read     | everywhere |
+leader         | plans      | read     | territory  |
 leader         | buildings  | read     | everywhere |
 leader         | households | read     | territory  | by-grid
 leader         | incidents  | read     | territory  | position text address
@@ -197,6 +200,7 @@ const actionsOf = {
   map: ['read'],
   areas: ['read'],
   grids: ['read', 'draw', 'retire'],
+  plans: ['read', 'draft'],
   buildings: ['read'],
   households: ['read'],
   residents: ['open', 'find'],

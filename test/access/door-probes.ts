@@ -8,6 +8,7 @@ import { freeLatitude, gridCodes, positions } from '../support/territory-city.ts
 import { analysisProbes } from './analysis-probes.ts'
 import { coverageProbes } from './coverage-probes.ts'
 import { scenarioProbes } from './scenario-probes.ts'
+import { planProbes } from './plan-probes.ts'
 import type { Call, Here, Probe } from './probe.ts'
 import { boxOf, field, isIn, ok } from './probe.ts'
 
@@ -210,6 +211,7 @@ export const probes: Record<string, Probe> = {
   ...analysisProbes,
   ...coverageProbes,
   ...scenarioProbes,
+  ...planProbes,
   describeTiles: { ask: () => ({ path: '/tiles/roads.json' }) },
   getTile: { ask: (_here, place) => ({ path: tileAt('areas', 14, place) }) },
   uploadImport: {

@@ -3,10 +3,11 @@ import type { Point } from './lattice.ts'
 import { isSame } from './lattice.ts'
 import type { Border, Face, Plan } from './plan.ts'
 import { bordersOfFace, bordersOfNode, outside, setBorder, setNode } from './plan.ts'
-import type { Refusal } from './soundness.ts'
-import { countParts, firstClash, firstTangle, keepsOutline, outlineAmong, refuse } from './soundness.ts'
+import type { Refusal } from './refusal.ts'
+import { refuse } from './refusal.ts'
+import { countParts, firstClash, firstTangle, keepsOutline, outlineAmong } from './soundness.ts'
 
-const LatticePoint = z.tuple([z.int().min(-180e9).max(180e9), z.int().min(-90e9).max(90e9)])
+export const LatticePoint = z.tuple([z.int().min(-180e9).max(180e9), z.int().min(-90e9).max(90e9)])
 const Id = z.string().min(1).max(80)
 const FaceId = z.string().max(80)
 export const PlanBorder = z.object({

@@ -6,8 +6,8 @@ import type { Plan } from './plan.ts'
 import { bordersNear, outside } from './plan.ts'
 import type { Part } from './rings.ts'
 import { closeRings, partsOf, partsOfFace } from './rings.ts'
-import type { Refusal } from './soundness.ts'
-import { refuse } from './soundness.ts'
+import type { Refusal } from './refusal.ts'
+import { refuse } from './refusal.ts'
 
 /** A part of a face as a line cuts it; `left` pieces have the line, as it was drawn, at their right hand's other side. */
 export type CutPiece = { face: string; part: Part; size: number; isLeftOfLine: boolean; isRightOfLine: boolean }

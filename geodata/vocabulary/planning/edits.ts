@@ -8,8 +8,8 @@ import type { Point } from './lattice.ts'
 import { isSame, twiceArea } from './lattice.ts'
 import type { Border, Face, Plan } from './plan.ts'
 import { bordersOfFace, isOnOutline, outside } from './plan.ts'
-import type { Refusal } from './soundness.ts'
-import { refuse } from './soundness.ts'
+import type { Refusal } from './refusal.ts'
+import { refuse } from './refusal.ts'
 
 /** What a gesture comes to: a change that fits the plan, or why it is not made. The plan itself is left as it was. */
 export type Edit = { ok: true; change: PlanChange } | { ok: false; refusal: Refusal }

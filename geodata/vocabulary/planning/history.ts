@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { PlanChange, applyChange, reverseOf } from './changes.ts'
 import type { Plan } from './plan.ts'
-import type { Refusal } from './soundness.ts'
-import { refuse } from './soundness.ts'
+import type { Refusal } from './refusal.ts'
+import { refuse } from './refusal.ts'
 
 export const EditKind = z.enum([
   'move-node',

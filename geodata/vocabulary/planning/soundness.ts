@@ -2,32 +2,9 @@ import type { Point, Segment } from './lattice.ts'
 import { boxesMeet, crosses, crossingOf, distanceTo, isSame, touches, twiceArea } from './lattice.ts'
 import type { Border, Plan } from './plan.ts'
 import { bordersNear, bordersOfFace, bordersOfNode, lineOf, outside } from './plan.ts'
+import type { Refusal } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import { comesFirst, liesIn, partsOf, ringsOf } from './rings.ts'
-
-export const refusalReasons = [
-  'conflict',
-  'crosses-itself',
-  'crosses-a-border',
-  'too-close',
-  'moves-the-outline',
-  'would-fall-apart',
-  'would-vanish',
-  'split-misses',
-  'stroke-misses',
-  'not-neighbours',
-  'crosses-a-community',
-  'pinned',
-  'no-such-thing',
-  'nothing-changes',
-  'broken-change',
-] as const
-export type RefusalReason = (typeof refusalReasons)[number]
-/** Why an edit is not made, and where; `place` is null where there is no one place. */
-export type Refusal = { reason: RefusalReason; place: Point | null; ids: string[] }
-
-export function refuse(reason: RefusalReason, place: Point | null = null, ids: string[] = []): Refusal {
-  return { reason, place, ids }
-}
 
 type Piece = { segment: Segment; border: string; ends: readonly [string, string] }
 

@@ -1,0 +1,4 @@
+-- The version of plan :id and the name of its last step, held until the transaction ends: whoever appends next waits.
+-- No row where the caller may not draw it.
+SELECT version, (SELECT step_id FROM plan_steps s WHERE s.plan_id = p.id AND s.version = p.version) AS "lastStep"
+FROM plans p WHERE id = :id FOR UPDATE

@@ -1,0 +1,2 @@
+-- What plan :id began as.
+SELECT beginning FROM plans WHERE id = :id

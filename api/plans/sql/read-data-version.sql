@@ -1,0 +1,2 @@
+-- One row: the newest number of the change feed.
+SELECT data_version() AS "dataVersion"

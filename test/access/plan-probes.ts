@@ -1,0 +1,42 @@
+import { aNumber } from '../support/build.ts'
+import type { Place } from '../support/territory-city.ts'
+import { otherArea, territoryArea } from '../support/territory-city.ts'
+import type { Here, Probe } from './probe.ts'
+import { field, ok } from './probe.ts'
+
+const areaOf = (place: Place) => (place === 'outside' ? otherArea : territoryArea)
+
+async function aPlan({ pool }: Here, place: Place): Promise<number> {
+  const { rows } = await pool.query<{ id: number }>(
+    `INSERT INTO plans (name, area_code, beginning) VALUES ($1, $2, '{"nodes":{},"borders":{},"faces":{}}') RETURNING id`,
+    [`plan ${aNumber()}`, areaOf(place)],
+  )
+  return Number(rows[0]?.id)
+}
+const change = { nodes: [], borders: [], faces: [] }
+
+/** Drafts of grid sets: told to, and drawn by, whose territory holds their whole area. */
+export const planProbes: Record<string, Probe> = {
+  listPlans: {
+    ask: async (here, place) => {
+      await here.pool.query('DELETE FROM plans')
+      await aPlan(here, place)
+      return {}
+    },
+    tells: (told) => ok(told) && (field(told, 'plans') as unknown[]).length > 0,
+  },
+  draftPlan: { ask: (_here, place) => ({ body: { name: 'Draft', areaCode: areaOf(place) } }), tells: ok },
+  getPlan: { ask: async (here, place) => ({ path: `/plans/${await aPlan(here, place)}` }), tells: ok },
+  takeSteps: {
+    ask: async (here, place) => ({
+      path: `/plans/${await aPlan(here, place)}/steps`,
+      body: { expectedVersion: 0, steps: [{ id: `s${aNumber()}`, kind: 'split', change, about: null }] },
+    }),
+    tells: ok,
+  },
+  countPlan: {
+    ask: async (here, place) => ({ path: `/plans/${await aPlan(here, place)}/figures`, body: {} }),
+    tells: ok,
+  },
+  dropPlan: { ask: async (here, place) => ({ path: `/plans/${await aPlan(here, place)}` }), tells: ok },
+}
