@@ -34,12 +34,19 @@ REVOKE ALL ON plans, plan_steps FROM PUBLIC;
 GRANT SELECT, INSERT, DELETE ON plans TO wangge_app;
 GRANT UPDATE (version, changed_at) ON plans TO wangge_app;
 GRANT SELECT, INSERT ON plan_steps TO wangge_app;
--- A plan is told to, and drawn by, whose territory holds its whole area.
-CREATE POLICY plans_read ON plans FOR SELECT TO wangge_app USING (code_within('plans', 'read', '', area_code));
-CREATE POLICY plans_make ON plans FOR INSERT TO wangge_app WITH CHECK (code_within('plans', 'draft', '', area_code));
-CREATE POLICY plans_change ON plans FOR UPDATE TO wangge_app USING (code_within('plans', 'draft', '', area_code));
-CREATE POLICY plans_drop ON plans FOR DELETE TO wangge_app USING (code_within('plans', 'draft', '', area_code));
+-- A plan is told to, and drawn by, whose territory holds its whole area: by the area's code, or by all its grids in force.
+CREATE FUNCTION plan_within(which_action text, area_code text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT code_within('plans', which_action, '', area_code) OR coalesce((
+    SELECT bool_and(g.id = ANY (grids_within('plans', which_action))) FROM grids g
+    WHERE g.coverage = 'community' AND g.valid_from <= now() AND (g.valid_to IS NULL OR g.valid_to > now())
+      AND starts_with(coalesce(g.community_code, CASE g.code_scheme WHEN 'gb-15' THEN g.code END), area_code)), false)
+$$;
+CREATE POLICY plans_read ON plans FOR SELECT TO wangge_app USING (plan_within('read', area_code));
+CREATE POLICY plans_make ON plans FOR INSERT TO wangge_app WITH CHECK (plan_within('draft', area_code));
+CREATE POLICY plans_change ON plans FOR UPDATE TO wangge_app USING (plan_within('draft', area_code));
+CREATE POLICY plans_drop ON plans FOR DELETE TO wangge_app USING (plan_within('draft', area_code));
 CREATE POLICY plan_steps_read ON plan_steps FOR SELECT TO wangge_app USING (
   EXISTS (SELECT FROM plans p WHERE p.id = plan_id));
 CREATE POLICY plan_steps_add ON plan_steps FOR INSERT TO wangge_app WITH CHECK (
-  EXISTS (SELECT FROM plans p WHERE p.id = plan_id AND code_within('plans', 'draft', '', p.area_code)));
+  EXISTS (SELECT FROM plans p WHERE p.id = plan_id AND plan_within('draft', p.area_code)));

@@ -1,12 +1,22 @@
 import { aNumber } from '../support/build.ts'
 import type { Place } from '../support/territory-city.ts'
-import { otherArea, territoryArea } from '../support/territory-city.ts'
+import { gridCodes, otherArea, territoryArea } from '../support/territory-city.ts'
 import type { Here, Probe } from './probe.ts'
 import { field, ok } from './probe.ts'
 
 const areaOf = (place: Place) => (place === 'outside' ? otherArea : territoryArea)
 
-async function aPlan({ pool }: Here, place: Place): Promise<number> {
+/** Other probes drew more grids there: a territory of one grid holds the area only while that is all of it. */
+async function keepOneGrid({ pool }: Here, place: Place): Promise<void> {
+  await pool.query(
+    'UPDATE grids SET valid_to = now() WHERE community_code = $1 AND code <> ALL ($2) AND valid_to IS NULL AND valid_from < now()',
+    [areaOf(place), Object.values(gridCodes)],
+  )
+}
+
+async function aPlan(here: Here, place: Place): Promise<number> {
+  const { pool } = here
+  await keepOneGrid(here, place)
   const { rows } = await pool.query<{ id: number }>(
     `INSERT INTO plans (name, area_code, beginning) VALUES ($1, $2, '{"nodes":{},"borders":{},"faces":{}}') RETURNING id`,
     [`plan ${aNumber()}`, areaOf(place)],
@@ -25,7 +35,13 @@ export const planProbes: Record<string, Probe> = {
     },
     tells: (told) => ok(told) && (field(told, 'plans') as unknown[]).length > 0,
   },
-  draftPlan: { ask: (_here, place) => ({ body: { name: 'Draft', areaCode: areaOf(place) } }), tells: ok },
+  draftPlan: {
+    ask: async (here, place) => {
+      await keepOneGrid(here, place)
+      return { body: { name: 'Draft', areaCode: areaOf(place) } }
+    },
+    tells: ok,
+  },
   getPlan: { ask: async (here, place) => ({ path: `/plans/${await aPlan(here, place)}` }), tells: ok },
   takeSteps: {
     ask: async (here, place) => ({
