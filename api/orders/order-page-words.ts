@@ -39,6 +39,6 @@ export const pageWords = {
     public: '公开屏',
   } satisfies Record<AnyPost, string>,
   moves: { add: '新增', move: '迁移', close: '关闭', shift: '调班' } satisfies Record<OrderMove['type'], string>,
-  modes: { walk: '步行', drive: '驾车' },
+  modes: { walk: '步行', cycle: '骑行', drive: '驾车' },
   weekdays: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
 }

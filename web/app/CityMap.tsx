@@ -6,6 +6,7 @@ import { cellPick } from '../heat/heat.layers.ts'
 import { MapCanvas } from '../map/MapCanvas.tsx'
 import type { MapHandle, Pick } from '../map/map-handle.ts'
 import type { Scene } from '../map/scene.ts'
+import type { PlanHand } from '../plans/use-planner.ts'
 import { useWords } from '../words/language.ts'
 import { pageWords } from '../words/page.ts'
 import { SwipeMap } from './SwipeMap.tsx'
@@ -32,6 +33,8 @@ type Props = {
   /** While grids are being chosen a click on one chooses it. */
   pickGrid?: ((id: number) => void) | undefined
   addressOf: (url: string) => string
+  /** While a plan is in the hand the pointer is its own. */
+  planHand?: PlanHand | undefined
   onHandle: (handle: MapHandle | undefined) => void
   onSeen: (bbox: Bbox) => void
   onIdle: () => void
@@ -39,7 +42,7 @@ type Props = {
 
 /** The map and what it tells the page: where it looks, what is clicked, what is pointed at. */
 export function CityMap(props: Props) {
-  const { bbox, scene, swiped, handle, marks, cellAt, addressOf, onHandle, onSeen, onIdle } = props
+  const { bbox, scene, swiped, handle, marks, cellAt, addressOf, planHand, onHandle, onSeen, onIdle } = props
   const { view, change } = useView()
   const words = useWords(pageWords)
   const [start] = useState(() => startPlace(view, bbox))
@@ -61,7 +64,11 @@ export function CityMap(props: Props) {
             const chosen = pick && answered === undefined ? (selectionOf(pick.layer, pick.id) ?? view.selection) : null
             change({ selection: chosen })
           },
-          onHover: (pick, pixel, position) => marks.setHover(hoverOf(pick, pixel, position && cellAt(position))),
+          onHover: (pick, pixel, position) =>
+            marks.setHover(planHand ? undefined : hoverOf(pick, pixel, position && cellAt(position))),
+          onGrab: (pick, position, isShift) => planHand?.onGrab(pick, position, isShift) ?? false,
+          onDrag: (position) => planHand?.onDrag(position),
+          onRelease: (position) => planHand?.onRelease(position),
           onIdle,
           onTrouble: (message) => console.warn(message),
           addressOf,
@@ -77,10 +84,14 @@ type Click = { pick: Pick | undefined; position: Position }
 
 /** Gives a click to what is being asked for: `kept` leaves the selection, `taken` ends it. */
 function answerPanel(
-  { pickGrid, takeClick, marks }: Props,
+  { planHand, pickGrid, takeClick, marks }: Props,
   view: View,
   { pick, position }: Click,
 ): 'kept' | 'taken' | undefined {
+  if (planHand) {
+    planHand.onClick(pick)
+    return 'kept'
+  }
   if (pickGrid) {
     if (pick?.layer === gridFace) pickGrid(pick.id)
     return 'kept'

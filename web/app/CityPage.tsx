@@ -1,9 +1,11 @@
+import type { Dispatch, RefObject, SetStateAction } from 'react'
 import { useMemo, useRef, useState } from 'react'
 import type { City } from '#contract/areas'
 import type { Bbox } from '#geo/bbox'
 import { useIncidentClasses } from '../catalogues/catalogues.queries.ts'
 import { ServiceNotice } from '../health/ServiceNotice.tsx'
 import type { MapHandle } from '../map/map-handle.ts'
+import { usePlanner } from '../plans/use-planner.ts'
 import { SilenceMark } from '../silence/SilenceMark.tsx'
 import { useTileSources } from '../tiles/tiles.queries.ts'
 import { CardHost, useSelected } from './CardHost.tsx'
@@ -28,9 +30,11 @@ import { useCityScene } from './use-city-scene.ts'
 import { useClock } from './use-clock.ts'
 import { useHeat } from './use-heat.ts'
 import { useLiveMap } from './use-live-map.ts'
+import type { Marks } from './use-marks.ts'
 import { useMarks } from './use-marks.ts'
 import { usePlaceQuestions } from './use-place-questions.ts'
 import { useNow } from './use-now.ts'
+import type { ShortcutInput } from './view-moves.ts'
 import { shortcutsFor, withPanel } from './view-moves.ts'
 import { useView } from './view-store.ts'
 
@@ -41,6 +45,23 @@ function useOfferedView() {
   const { view, change } = useView()
   const { offers, mayI } = useMe()
   return { view: useMemo(() => offeredView(view, offers, mayI), [view, offers, mayI]), change }
+}
+
+type ShortcutParts = Pick<ShortcutInput, 'view' | 'change' | 'handle' | 'offers'> & {
+  searchInput: RefObject<HTMLInputElement | null>
+  marks: Pick<Marks, 'setSpot'>
+  setIsHelpOpen: Dispatch<SetStateAction<boolean>>
+}
+
+function useCityShortcuts({ searchInput, marks, setIsHelpOpen, ...input }: ShortcutParts): void {
+  useShortcuts(() =>
+    shortcutsFor({
+      ...input,
+      focusSearch: () => searchInput.current?.focus(),
+      toggleHelp: () => setIsHelpOpen((isOpen) => !isOpen),
+      clearSpot: () => marks.setSpot(undefined),
+    }),
+  )
 }
 
 type Props = { city: City; bbox: Bbox }
@@ -61,25 +82,17 @@ export function CityPage({ city, bbox }: Props) {
   const heat = useHeat({ view, city, seen, mayI, clock })
   const { coverage, placements, stock } = usePlaceQuestions(view, { change, mayI, spot: marks.spot })
   const analyses = useAnalyses(view, city, mayI)
+  const planner = usePlanner(view.panel === 'plans')
   const selected = useSelected(view.selection, mayI)
   const live = useLiveMap(sources, handle, askAgain)
   const counts = useLayerCounts(handle, view)
   const travel = useTravel(handle, view)
-  const shown = { view: shownView, sources, classes, heat, coverage, placements, stock, ...analyses, selected, marks }
+  const models = { coverage, placements, stock, ...analyses }
+  const shown = { view: shownView, sources, classes, heat, ...models, plan: planner.picture, selected, marks }
   const scene = useCityScene(shown)
   const shared = { view, change, nowMs }
   const territory = territoryState(me, city.counts)
-  useShortcuts(() =>
-    shortcutsFor({
-      view,
-      change,
-      handle,
-      offers,
-      focusSearch: () => searchInput.current?.focus(),
-      toggleHelp: () => setIsHelpOpen((isOpen) => !isOpen),
-      clearSpot: () => marks.setSpot(undefined),
-    }),
-  )
+  useCityShortcuts({ view, change, handle, offers, searchInput, marks, setIsHelpOpen })
   return (
     <div className="page">
       <TopBar
@@ -98,9 +111,10 @@ export function CityPage({ city, bbox }: Props) {
         }}
       />
       <Rail panels={offers.panels} panel={view.panel} onPanel={(panel) => change(withPanel(view, panel))} />
-      <PanelHost {...shared} {...{ classes, heat, coverage, placements, stock, ...analyses, counts, marks, travel }} />
+      <PanelHost {...shared} {...models} {...{ classes, heat, planner, counts, marks, travel }} />
       <CityMap
         {...{ bbox, scene, handle, marks }}
+        planHand={planner.hand}
         takeClick={stock.takeClick}
         swiped={analyses.comparison.swiped && { parts: shown, sides: analyses.comparison.swiped }}
         cellAt={heat.cells.pickAt}

@@ -9,6 +9,8 @@ import { useHoursOfWeek } from '../heat/heat.queries.ts'
 import { HourOfWeek } from '../heat/HourOfWeek.tsx'
 import { HeatPanel } from '../heat/HeatPanel.tsx'
 import { withChoice } from '../incidents/FilterForm.tsx'
+import { PlansPanel } from '../plans/PlansPanel.tsx'
+import type { PlannerModel } from '../plans/use-planner.ts'
 import { ResourceBadge } from '../resources/ResourceBadge.tsx'
 import { StockPanel } from '../stock/StockPanel.tsx'
 import { mapPalettes } from '../styles/theme.ts'
@@ -36,6 +38,7 @@ type Props = AnalysisModels & {
   coverage: CoverageModel
   placements: PlacementsModel
   stock: StockModel
+  planner: PlannerModel
   counts: { counts: Partial<Record<LayerKey, number>> }
   nowMs: number
   marks: Pick<Marks, 'setPointedInTable' | 'setCellInTable' | 'setImportPositions' | 'setSpot'>
@@ -70,6 +73,8 @@ export function PanelHost(props: Props) {
       return <OpenWhereNext {...props} onClose={close} />
     case 'stock':
       return <OpenStock {...props} onClose={close} />
+    case 'plans':
+      return <OpenPlans {...props} onClose={close} />
     case 'imports':
       return (
         <Suspense>
@@ -80,6 +85,19 @@ export function PanelHost(props: Props) {
 }
 
 type Open = Props & { onClose: () => void }
+
+function OpenPlans({ planner, travel, onClose, nowMs }: Open) {
+  const { mayI } = useMe()
+  return (
+    <PlansPanel
+      planner={planner}
+      mayDraft={mayI('plans:draft')}
+      onGo={travel.toPositions}
+      onClose={onClose}
+      nowMs={nowMs}
+    />
+  )
+}
 
 function OpenHeat({ view, change, classes, heat, marks, onClose, nowMs }: Open) {
   const { me, mayI } = useMe()

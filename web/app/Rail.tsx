@@ -15,6 +15,7 @@ const icons: Record<PanelKey, IconName> = {
   forecasts: 'trend',
   comparisons: 'compare',
   reporting: 'megaphone',
+  plans: 'pencil',
   imports: 'upload',
 }
 

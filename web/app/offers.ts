@@ -45,6 +45,7 @@ const panelRights: Record<PanelKey, Right> = {
   forecasts: 'analysis:read',
   comparisons: 'analysis:read',
   reporting: 'analysis:read',
+  plans: 'plans:read',
   imports: 'imports:read',
 }
 

@@ -42,6 +42,8 @@ import {
 } from '../hotspots/hotspots.layers.ts'
 import { incidentLayers, spotLayers, spotSource } from '../incidents/incidents.layers.ts'
 import type { BandedLayer, Join, LatticeLayer, Scene, SceneSource } from '../map/scene.ts'
+import { planLayerIds, planLayers } from '../plans/plans.layers.ts'
+import type { PlanPicture } from '../plans/plans.layers.ts'
 import { reportingGridLayers, reportingJoin } from '../reporting/reporting.layers.ts'
 import { resourceImages } from '../resources/resource-icons.ts'
 import { resourceLayers } from '../resources/resources.layers.ts'
@@ -84,6 +86,8 @@ export type SceneInput = {
   reporting?: { values: ReadonlyMap<number, number>; breaks: readonly number[] } | undefined
   /** Of a comparison looked at by swiping: this map shows that side. */
   side?: 'a' | 'b'
+  /** A plan in the hand lies over all else, and alone answers to the pointer. */
+  plan?: PlanPicture | undefined
   selected: Boundary | undefined
   /** A grid under the pointer, on the map or in a table. */
   pointedGridId: number | undefined
@@ -98,13 +102,13 @@ export function buildScene(input: SceneInput): Scene {
   const palette = mapPalettes[input.view.theme]
   // An open analysis stands in place of heat and coverage: all of them colour the same ground.
   const surface = analysisPart(input, palette)
-  const surfaces = surface ? [surface] : [heatPart(input), coveragePart(input, palette)]
-  const parts = [...surfaces, stockPart(input, palette), markPart(input, palette)]
+  const surfaces = surface ? [surface] : surfaceParts(input, palette)
+  const parts = [...surfaces, stockPart(input, palette), markPart(input, palette), planPart(input, palette)]
   const sources = parts.reduce((all, part) => ({ ...all, ...part.sources }), tileSourcesOf(input))
   const layers = [
     ...baseLayers(input.view, palette),
     ...parts.flatMap((part) => part.layers),
-    ...thingLayers(input, palette),
+    ...(input.plan ? whenOn(input.view, 'roads', () => roadLabels(palette)) : thingLayers(input, palette)),
   ]
   return {
     sources,
@@ -121,11 +125,22 @@ export function buildScene(input: SceneInput): Scene {
       ...forecastImages(palette),
       ...changeImages(palette),
     },
-    pickable: ['incidents', 'resources', 'buildings', 'community-grids-face'],
+    pickable: input.plan
+      ? [planLayerIds.node, planLayerIds.border, planLayerIds.face]
+      : ['incidents', 'resources', 'buildings', 'community-grids-face'],
   }
 }
 
 type Part = { sources: Record<string, SceneSource>; layers: BandedLayer[]; joins?: Join[]; lattices?: LatticeLayer[] }
+
+/** Under a plan the ground stays bare: its own colours are the households of its grids. */
+function surfaceParts(input: SceneInput, palette: MapPalette): Part[] {
+  return input.plan ? [] : [heatPart(input), coveragePart(input, palette)]
+}
+
+function planPart({ plan }: SceneInput, palette: MapPalette): Part {
+  return plan ? { sources: plan.sources, layers: planLayers(palette, plan.selected) } : { sources: {}, layers: [] }
+}
 
 function tileSourcesOf({ tileSources }: SceneInput): Record<string, SceneSource> {
   const entries = tileSources.flatMap(({ layer, tiles, minzoom, maxzoom, bounds }): [string, SceneSource][] => {

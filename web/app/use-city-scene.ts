@@ -9,6 +9,7 @@ import type { CoverageModel } from './use-coverage.ts'
 import type { HotspotModel } from './use-hotspots.ts'
 import type { ForecastModel } from './use-forecasts.ts'
 import type { HeatModel } from './use-heat.ts'
+import type { PlanPicture } from '../plans/plans.layers.ts'
 import type { ReportingModel } from './use-reporting.ts'
 import type { PlacementsModel } from './use-placements.ts'
 import type { Marks } from './use-marks.ts'
@@ -31,6 +32,7 @@ export type SceneParts = {
   placements?: Pick<PlacementsModel, 'map'>
   forecasts?: Pick<ForecastModel, 'forecastGrids'>
   stock?: Pick<StockModel, 'marks'>
+  plan?: PlanPicture | undefined
   selected: Pick<Selected, 'boundary' | 'position'>
   marks: Pick<Marks, 'pointedGridId' | 'pointedCell' | 'spot' | 'importPositions'>
 }
@@ -40,7 +42,7 @@ export type SceneParts = {
  * that is in it changed: the pointer moves sixty times a second.
  */
 export function useCityScene(input: SceneParts, side: 'a' | 'b' = 'a'): Scene {
-  const { view, sources, classes, heat, coverage, selected, marks } = input
+  const { view, sources, classes, heat, coverage, plan, selected, marks } = input
   const analyses = useAnalysisMaps(input)
   const { density, heatGrids } = heat
   const { reach, reachers } = coverage
@@ -49,7 +51,6 @@ export function useCityScene(input: SceneParts, side: 'a' | 'b' = 'a'): Scene {
   const { picture } = heat.cells
   const cells = useMemo(() => picture && { ...picture, pointed: pointedCell ?? null }, [picture, pointedCell])
   const spot = position ?? marks.spot
-  const stockMarks = input.stock?.marks
   return useMemo(
     () =>
       buildScene({
@@ -63,10 +64,10 @@ export function useCityScene(input: SceneParts, side: 'a' | 'b' = 'a'): Scene {
         reachers,
         ...analyses,
         side,
+        plan,
         selected: boundary,
         pointedGridId,
         spot,
-        stockMarks,
         importPositions,
       }),
     [
@@ -80,9 +81,9 @@ export function useCityScene(input: SceneParts, side: 'a' | 'b' = 'a'): Scene {
       reachers,
       analyses,
       side,
+      plan,
       boundary,
       spot,
-      stockMarks,
       pointedGridId,
       importPositions,
     ],
@@ -96,8 +97,9 @@ function useAnalysisMaps(input: SceneParts) {
   const silenceGrids = input.silence?.silenceGrids
   const forecastGrids = input.forecasts?.forecastGrids
   const placement = input.placements?.map
+  const stockMarks = input.stock?.marks
   return useMemo(
-    () => ({ hotspots, comparison, reporting, silenceGrids, forecastGrids, placement }),
-    [hotspots, comparison, reporting, silenceGrids, forecastGrids, placement],
+    () => ({ hotspots, comparison, reporting, silenceGrids, forecastGrids, placement, stockMarks }),
+    [hotspots, comparison, reporting, silenceGrids, forecastGrids, placement, stockMarks],
   )
 }

@@ -33,7 +33,7 @@ export function withSolo(layers: View['layers'], solo: LayerKey): View['layers']
   ) as View['layers']
 }
 
-type ShortcutInput = {
+export type ShortcutInput = {
   view: View
   change: (patch: Partial<View>) => void
   handle: MapHandle | undefined
@@ -54,6 +54,7 @@ const panelKeys: Record<PanelKey, string> = {
   stock: 'k',
   comparisons: 'm',
   reporting: 'r',
+  plans: 'p',
   imports: 'i',
 }
 

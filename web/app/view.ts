@@ -41,6 +41,7 @@ export const panels = [
   'coverage',
   'where-next',
   'stock',
+  'plans',
   'imports',
 ] as const
 export type PanelKey = (typeof panels)[number]

@@ -14,6 +14,10 @@ export type MapEvents = {
   onClick: (pick: Pick | undefined, position: Position) => void
   /** Without a position when the pointer has left the map. */
   onHover: (pick: Pick | undefined, pixel: [number, number], position: Position | undefined) => void
+  /** The pointer is pressed. True takes hold: until it is let go the map stays and the moves come to `onDrag`. */
+  onGrab: (pick: Pick | undefined, position: Position, isShift: boolean) => boolean
+  onDrag: (position: Position) => void
+  onRelease: (position: Position) => void
   onIdle: () => void
   onTrouble: (message: string) => void
   /** The address a tile is really asked at, with its newest version. */

@@ -188,6 +188,7 @@ function listen(map: MaplibreMap, events: MapEvents, scene: () => Scene): void {
       events.onHover(pick, [point.x, point.y], [lngLat.lng, lngLat.lat])
     })
   })
+  listenForHand(map, events, pickAt)
   map.on('mouseout', () => events.onHover(undefined, [0, 0], undefined))
   map.on('moveend', () => reportCamera(map, events))
   map.on('idle', () => {
@@ -195,6 +196,35 @@ function listen(map: MaplibreMap, events: MapEvents, scene: () => Scene): void {
     events.onIdle()
   })
   map.on('error', ({ error }: { error: Error }) => events.onTrouble(error.message))
+}
+
+/** A press that somebody takes hold of is his until the button is let go, wherever that is. */
+function listenForHand(
+  map: MaplibreMap,
+  events: MapEvents,
+  pickAt: (point: { x: number; y: number }) => Pick | undefined,
+): void {
+  map.on('mousedown', (press) => {
+    if (press.originalEvent.button !== 0) return
+    const { lng, lat } = press.lngLat
+    if (!events.onGrab(pickAt(press.point), [lng, lat], press.originalEvent.shiftKey)) return
+    press.preventDefault()
+    const box = map.getContainer().getBoundingClientRect()
+    const placeOf = ({ clientX, clientY }: MouseEvent): [number, number] => {
+      const place = map.unproject([clientX - box.left, clientY - box.top])
+      return [place.lng, place.lat]
+    }
+    const move = (event: MouseEvent) => events.onDrag(placeOf(event))
+    window.addEventListener('mousemove', move)
+    window.addEventListener(
+      'mouseup',
+      (event) => {
+        window.removeEventListener('mousemove', move)
+        events.onRelease(placeOf(event))
+      },
+      { once: true },
+    )
+  })
 }
 
 function identityOf(feature: MapGeoJSONFeature): string {

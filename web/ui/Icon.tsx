@@ -11,6 +11,7 @@ const paths = {
   next: 'M5 21V4M5 5h11l-2.5 3.5L16 12H5M20 17l-3 3-3-3',
   bell: 'M6 10a6 6 0 0 1 12 0c0 5 2 6 2 7H4c0-1 2-2 2-7ZM10 20h4M3 3l18 18',
   trend: 'M4 4v16h16M7 15l4-4 3 2M14 13l5-6M15 7h4v4',
+  pencil: 'M4 20l1-5L16 4l4 4L9 19ZM13.5 6.5l4 4',
   upload: 'M12 16V4M7 9l5-5 5 5M4 16v4h16v-4',
   search: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14ZM16 16l5 5',
   close: 'M6 6l12 12M18 6 6 18',
