@@ -3,6 +3,7 @@ import { benchBrowser } from './bench/browser-bench.ts'
 import { benchCoverage } from './bench/coverage-bench.ts'
 import { benchHeat } from './bench/heat-bench.ts'
 import { benchImport } from './bench/import-bench.ts'
+import { benchPlanner } from './bench/planner-bench.ts'
 import { benchPlacements } from './bench/placements-bench.ts'
 import { benchRights } from './bench/rights-bench.ts'
 import { benchTiles } from './bench/tiles-bench.ts'
@@ -14,9 +15,10 @@ npm run bench -- import [--file FILE]
 npm run bench -- rights [--rounds 3]
 npm run bench -- browser [--rows 100000,1000000,10000000]
 npm run bench -- placements [--seconds 60]
+npm run bench -- planner [--rounds 3]
 npm run bench -- coverage [--size city] [--rounds 3]
 
-Each but placements makes a throw-away database cluster. Each measures on loopback, and prints one line of JSON on stdout; what a person
+Each but placements and planner makes a throw-away database cluster. Each measures on loopback, and prints one line of JSON on stdout; what a person
 reads goes to stderr. tiles reads the bench data in BENCH_DIR (default ../shared/bench); import reads Boston's
 complaints from REAL_DATA_DIR (default ../shared/data). coverage runs beside pgRouting
 (apt-get install postgresql-15-pgrouting), on the invented city or, smaller, town. heat invents a metropolis, which takes four minutes and 10 GB;
@@ -56,6 +58,7 @@ const benches: Record<string, () => Promise<object>> = {
     benchBrowser({
       sizes: (values.rows ?? '100000,1000000,10000000').split(',').map((text) => wholeNumber('rows', text)),
     }),
+  planner: () => Promise.resolve(benchPlanner({ rounds: wholeNumber('rounds', values.rounds) })),
   placements: () => benchPlacements({ seconds: wholeNumber('seconds', values.seconds) }),
   coverage: () => {
     if (values.size !== 'city' && values.size !== 'town') refuse('--size must be city or town.')

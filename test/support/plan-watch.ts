@@ -56,8 +56,13 @@ export async function watchPlan(client: Client, plan: Plan): Promise<PlanWatch> 
   }
 }
 
-/** Whether the installed PostGIS checks coverages itself (3.4 with GEOS 3.12 or later). */
-export async function hasCoverageCheck(client: Client): Promise<boolean> {
-  const { rows } = await client.query(`SELECT FROM pg_proc WHERE proname = 'st_coverageinvalidedges'`)
-  return rows.length > 0
+/** Edges that PostGIS's own check of coverages finds at fault; none where the installed one has no such check (before 3.4). */
+export async function countInvalidEdges(client: Client): Promise<number> {
+  const { rowCount } = await client.query(`SELECT FROM pg_proc WHERE proname = 'st_coverageinvalidedges'`)
+  if (rowCount === 0) return 0
+  const { rows } = await client.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM (SELECT ST_CoverageInvalidEdges(shape) OVER () AS edges FROM drawn) checked
+     WHERE edges IS NOT NULL AND NOT ST_IsEmpty(edges)`,
+  )
+  return rows[0]?.n ?? -1
 }

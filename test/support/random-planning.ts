@@ -4,7 +4,7 @@ import type { Random } from '../../geodata/demo-city/random.ts'
 import type { PlanChange } from '#geo/planning/changes'
 import { applyChange, planText, reverseOf } from '#geo/planning/changes'
 import type { Plan } from '#geo/planning/plan'
-import { watchPlan } from './plan-watch.ts'
+import { countInvalidEdges, watchPlan } from './plan-watch.ts'
 import { aRandomEdit } from './random-edits.ts'
 
 /** How many edits: some hundred in every run, as many as PLAN_EDITS says when somebody wants to know. */
@@ -54,6 +54,7 @@ export async function planAtRandom(
     if (n % 200 === 199) expectWhole(await watch.compareWithParent())
   }
   expectWhole(await watch.compareWithParent())
+  expect(await countInvalidEdges(client)).toBe(0)
   while (done.length > 0) await apply('undo', reverseOf(done.pop() as PlanChange))
   expect(planText(plan)).toBe(atStart)
   expect(await watch.compareWithParent()).toMatchObject({ beyond: 0, missing: 0 })

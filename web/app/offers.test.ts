@@ -20,8 +20,9 @@ describe('what the page offers', () => {
     expect(openPage(null, offersFor(null))).toBe('account')
   })
 
-  it('to command is every panel, and the finding of a person only for the whole city', () => {
-    expect(offersFor('command').panels).toEqual(panels)
+  it('to command is every panel but the planner’s, and the finding of a person only for the whole city', () => {
+    expect(offersFor('command').panels).toEqual(panels.filter((panel) => panel !== 'plans'))
+    expect(offersFor('planner').panels).toContain('plans')
     expect(offersFor('command').own).toEqual(['account', 'own-data', 'keys'])
     expect(administrationOf(offersFor('command'))).toEqual([])
     expect(offersFor('command', false).panels).not.toContain('imports')

@@ -48,18 +48,6 @@ export function facesAlong(plan: Plan, line: readonly Point[]): Set<string> {
   return found
 }
 
-/** The face a point lies in, the outside where it lies in none. */
-export function faceAt(plan: Plan, point: Point): string {
-  for (const face of facesNear(plan, [point])) if (isInFace(plan, face, point)) return face
-  return outside
-}
-
-function isInFace(plan: Plan, face: string, point: Point): boolean {
-  return (partsOfFace(plan, face) ?? []).some(
-    ({ outer, holes }) => isInside(outer, point) && !holes.some((hole) => isInside([...hole].reverse(), point)),
-  )
-}
-
 /** Faces with a border near; where there is none within a tenth of a degree, all of them. */
 function facesNear(plan: Plan, line: readonly Point[]): Set<string> {
   const faces = new Set<string>()
