@@ -110,7 +110,7 @@ const roundest = (plan: Plan) => {
 }
 
 describe('a planner’s day, by the mouse', () => {
-  it('moves a node, splits, undoes by keyboard, merges, goes on without a network, and finds it all again', async () => {
+  it('moves a node, splits, undoes by keyboard, goes on without a network, and finds it all again', async () => {
     const visited = await visit(browser, `${app.url}/?panel=plans&lang=en`, token)
     const { page } = visited
     await beginPlan(visited)

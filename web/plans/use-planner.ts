@@ -74,7 +74,7 @@ function usePicture(
     // What is in the planner changes in place; the tick says when.
     if (!planner || tick < 0) return undefined
     return planSources(planner.plan, (face) => ({
-      households: planner.figures.get(face)?.households,
+      households: householdsOf(planner, face),
       label: labelOf(planner, face),
     }))
   }, [planner, tick])
@@ -85,8 +85,13 @@ function usePicture(
   return useMemo(() => grids && { sources: { ...grids, ...drawn }, selected: [...selected] }, [grids, drawn, selected])
 }
 
+/** Of grids that have a target; a park or a school has none, and no colour of one. */
+function householdsOf(planner: Planner, face: string): number | null | undefined {
+  return planner.plan.faces.get(face)?.kind === 'exclusive' ? null : planner.figures.get(face)?.households
+}
+
 function labelOf(planner: Planner, face: string): string {
-  const households = planner.figures.get(face)?.households
+  const households = householdsOf(planner, face)
   const code = planner.plan.faces.get(face)?.code.slice(-3) ?? ''
   return [code, households === null || households === undefined ? '' : String(households)].filter(Boolean).join('\n')
 }
