@@ -89,7 +89,9 @@ async function beginPlan({ page }: Visit): Promise<void> {
     ['Street', 1],
     ['Community', 1],
   ] as const) {
-    await expect.poll(() => page.getByLabel(label, { exact: true }).locator('option').count()).toBeGreaterThan(1)
+    await expect
+      .poll(() => page.getByLabel(label, { exact: true }).locator('option').count(), { timeout: 15_000 })
+      .toBeGreaterThan(1)
     await page.getByLabel(label, { exact: true }).selectOption({ index })
   }
   await page.getByRole('button', { name: 'Draft a plan' }).click()
@@ -121,7 +123,7 @@ describe('a planner’s day, by the mouse', () => {
     if (node === undefined || !place) throw new Error('no node inside')
     const from = await pixelOf(page, place)
     await drag(page, from, { x: from.x + 7, y: from.y + 5 })
-    await expect.poll(kinds).toEqual(['move-node'])
+    await expect.poll(kinds, { timeout: 15_000 }).toEqual(['move-node'])
     expect((await stored()).plan.nodes.get(node)).not.toEqual(place)
 
     const face = roundest(plan)
@@ -133,13 +135,13 @@ describe('a planner’s day, by the mouse', () => {
     const west = await pixelOf(page, [Math.min(...corners), middleOf(plan, face)[1]])
     const east = await pixelOf(page, [Math.max(...corners), middleOf(plan, face)[1]])
     await drag(page, { x: west.x - 15, y: middle.y }, { x: east.x + 15, y: middle.y + 4 })
-    await expect.poll(kinds).toEqual(['move-node', 'split'])
+    await expect.poll(kinds, { timeout: 15_000 }).toEqual(['move-node', 'split'])
     expect((await stored()).plan.faces.size).toBeGreaterThan(grids)
 
     await page.keyboard.press('Control+z')
-    await expect.poll(kinds).toEqual(['move-node', 'split', 'undo'])
+    await expect.poll(kinds, { timeout: 15_000 }).toEqual(['move-node', 'split', 'undo'])
     await page.keyboard.press('Control+Shift+z')
-    await expect.poll(kinds).toEqual(['move-node', 'split', 'undo', 'redo'])
+    await expect.poll(kinds, { timeout: 15_000 }).toEqual(['move-node', 'split', 'undo', 'redo'])
 
     await visited.context.setOffline(true)
     await page.keyboard.press('Control+z')
@@ -154,7 +156,7 @@ describe('a planner’s day, by the mouse', () => {
     await page.reload()
     await page.getByRole('button', { name: /6 steps/ }).click()
     await page.getByRole('button', { name: 'Redo' }).click()
-    await expect.poll(async () => (await kinds()).at(-1)).toBe('redo')
+    await expect.poll(async () => (await kinds()).at(-1), { timeout: 15_000 }).toBe('redo')
     await visited.context.close()
   })
 

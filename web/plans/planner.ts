@@ -127,8 +127,9 @@ export class Planner {
     else this.version = version
     for (const { change } of [...batch, ...missed]) facesTouched(this.plan, change, touched)
     this.show({ sending: 'rest' })
-    await this.count([...touched])
+    // What waits is stored before anything is counted.
     if (this.unsent.length > 0) await this.save()
+    await this.count([...touched])
   }
 
   /** Somebody else had the same border first: their version is shown, and what had no ground any more is named. */
