@@ -1,6 +1,6 @@
 // What may import what. Every rule is broken on purpose by test/rules/import-rules-fire.test.ts and seen to fail.
 const noun =
-  '(areas|grids|buildings|households|incidents|catalogues|resources|stock|coverage|heat|tiles|imports|changes|search|health|sessions|accounts|keys|screens|settings|audit|residents|retention|hotspots|comparisons|reporting|silence|forecasts|scenarios|orders|plans)'
+  '(areas|grids|buildings|households|incidents|catalogues|resources|stock|coverage|heat|tiles|imports|changes|search|health|sessions|accounts|keys|screens|settings|audit|residents|retention|hotspots|comparisons|reporting|silence|forecasts|scenarios|orders|plans|exports)'
 const error = (name, from, to) => ({ name, severity: 'error', from, to })
 
 module.exports = {

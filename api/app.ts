@@ -14,6 +14,7 @@ import { mountComparisons } from './comparisons/comparisons.routes.ts'
 import type { ReachEngine } from './coverage/reach-engine.ts'
 import { mountCoverage } from './coverage/coverage.routes.ts'
 import type { ChangeFollower } from './db/change-follower.ts'
+import { mountExports } from './exports/exports.routes.ts'
 import { openForecastRuns } from './forecasts/forecast-runs.ts'
 import { mountForecasts } from './forecasts/forecasts.routes.ts'
 import { mountGrids } from './grids/grids.routes.ts'
@@ -72,6 +73,7 @@ export type AppParts = {
   tiles: TileService
   health: HealthSources
   uploads: { folder: string; maxBytes: number }
+  exportFolder: string
   /** Folder of the built web app; null where only the API is served. */
   webFolder: string | null
   checkAnswers: boolean
@@ -149,7 +151,7 @@ function mountCity(kernel: Kernel, { pools, sealer, columns, reach, tiles, healt
   mountSearch(kernel)
 }
 
-/** What goes on after an answer: imports, looks for clusters, the watch over silence, forecasts, open streams. */
+/** What goes on after an answer: imports, exports, looks for clusters, the watch over silence, forecasts, open streams. */
 async function mountBackground(kernel: Kernel, parts: AppParts): Promise<() => Promise<void>> {
   const { pools, sealer, uploads, columns, log } = parts
   const imports = await mountImports(kernel, {
@@ -159,6 +161,7 @@ async function mountBackground(kernel: Kernel, parts: AppParts): Promise<() => P
     maxUploadBytes: uploads.maxBytes,
     onCrash: (error) => log.error({ err: error }, 'an import met an error of its own'),
   })
+  const exports = await mountFilesOut(kernel, parts)
   const closeHotspots = mountHotspots(kernel, {
     columns,
     enginePool: pools.engine,
@@ -193,7 +196,18 @@ async function mountBackground(kernel: Kernel, parts: AppParts): Promise<() => P
     await reporting.close()
     await coverage.close()
     await imports.close()
+    await exports.close()
   }
+}
+
+function mountFilesOut(kernel: Kernel, { pools, exportFolder, sealer, log }: AppParts) {
+  return mountExports(kernel, {
+    jobPool: pools.jobs,
+    databaseUrl: pools.urls.app,
+    folder: exportFolder,
+    sealer,
+    onCrash: (error) => log.error({ err: error }, 'an export met an error of its own'),
+  })
 }
 
 // A wall keeps its token for years; it is taken away here, not by the clock of its browser.

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Pool } from 'pg'
 import pg from 'pg'
@@ -52,6 +53,7 @@ export async function startService(config: Config & { databaseUrl: string }, log
     oidc: config.oidc === null ? null : openOidc(config.oidc, sealer),
     publicUrl: config.publicUrl,
     health: healthSources(config, engines),
+    exportFolder: resolve(config.dataFolder, `exports-${config.city}`),
     uploads: { folder: `${config.dataFolder}/uploads`, maxBytes: config.maxUploadBytes },
     webFolder: existsSync(`${root}dist/index.html`) ? `${root}dist` : null,
     checkAnswers: !config.isProduction,

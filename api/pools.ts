@@ -17,7 +17,7 @@ export type Pools = {
   door: Pool
   /** The owner's: imports, removals, the calendar. No request's own question runs here. */
   jobs: Pool
-  urls: { engine: string; door: string }
+  urls: { app: string; engine: string; door: string }
   close: () => Promise<void>
 }
 
@@ -30,10 +30,11 @@ export async function openPools(config: Config & { databaseUrl: string }, sealer
   const urlOf = (role: Role): string => urlOfRole(databaseUrl, role, (use) => sealer.deriveSecret(use))
   const open = (connectionString: string, size: number, name: string): Pool =>
     openPool({ connectionString, size, statementTimeoutMs, name })
+  const appUrl = urlOf('wangge_app')
   const engineUrl = urlOf('wangge_engine')
   const doorUrl = urlOf('wangge_door')
   const pools = {
-    app: open(urlOf('wangge_app'), poolSize, 'wangge'),
+    app: open(appUrl, poolSize, 'wangge'),
     engine: open(engineUrl, 4, 'wangge-engine'),
     tiles: open(engineUrl, tileConnections, 'wangge-tiles'),
     door: open(doorUrl, 4, 'wangge-door'),
@@ -41,7 +42,7 @@ export async function openPools(config: Config & { databaseUrl: string }, sealer
   }
   return {
     ...pools,
-    urls: { engine: engineUrl, door: doorUrl },
+    urls: { app: appUrl, engine: engineUrl, door: doorUrl },
     close: async () => {
       await Promise.all(Object.values(pools).map((pool) => pool.end()))
     },

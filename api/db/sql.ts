@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import type { QueryResultRow } from 'pg'
 import type { Database } from './transaction.ts'
 
@@ -48,6 +49,26 @@ export function sqlFolder(moduleUrl: string) {
         return result.rows
       }
     }
+}
+
+/**
+ * As sqlFolder, for statements that take no parameters (COPY): gives the text with every value as a literal, as psql
+ * would. The file is loaded, checked and prepared like any other.
+ */
+export function literalSqlFolder(moduleUrl: string) {
+  return <T extends Record<string, PgType>>(name: string, types: T) => {
+    const file = fileURLToPath(new URL(`./sql/${name}.sql`, moduleUrl))
+    const { text, order } = bindNames(readFileSync(file, 'utf8'), types, file)
+    loadedQueries.push({ file, text, types })
+    return (parameters: ParametersOf<T>): string =>
+      text.replace(/\$(\d+)(?=::)/g, (_, n: string) => literalOf(parameters[order[Number(n) - 1] as keyof T]))
+  }
+}
+
+function literalOf(value: Values[PgType] | null): string {
+  if (value === null) return 'NULL'
+  if (Array.isArray(value)) return value.length === 0 ? `'{}'` : `ARRAY[${value.map(literalOf).join(', ')}]`
+  return pg.escapeLiteral(value instanceof Date ? value.toISOString() : String(value))
 }
 
 /** Replaces psql's :name by $n::type. A name is not one when it follows another colon (a cast) or stands in a comment or string. */

@@ -23,7 +23,7 @@ export async function inTransaction<T>(
   const begun: { client?: Promise<PoolClient> } = {}
   const db: Database = {
     async query<R extends QueryResultRow>(config: QueryConfig) {
-      begun.client ??= begin(pool, readOnly, claims)
+      begun.client ??= begin(pool, readOnly ? 'BEGIN READ ONLY' : 'BEGIN', claims)
       const client = await begun.client
       return client.query<R>(config)
     },
@@ -38,16 +38,38 @@ export async function inTransaction<T>(
   }
 }
 
+/**
+ * Runs `work` on one connection that sees one moment of the database from beginning to end. For what is read for longer
+ * than a question may take: a connection on which it failed is given up, for it may still be sending.
+ */
+export async function inSnapshot<T>(
+  pool: Pool,
+  limitMs: number,
+  work: (client: PoolClient) => Promise<T>,
+  claims: ClaimSettings,
+): Promise<T> {
+  const opening = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${Math.round(limitMs)}`
+  const client = await begin(pool, opening, claims)
+  try {
+    const result = await work(client)
+    await end(client, 'COMMIT')
+    return result
+  } catch (error) {
+    client.release(true)
+    throw error
+  }
+}
+
 /** One more claim for the rest of the transaction. */
 export async function claim(db: Database, name: string, value: string): Promise<void> {
   await db.query({ text: `SELECT set_config($1, $2, true)`, values: [`wangge.${name}`, value] })
 }
 
-async function begin(pool: Pool, readOnly: boolean, claims: ClaimSettings): Promise<PoolClient> {
+async function begin(pool: Pool, opening: string, claims: ClaimSettings): Promise<PoolClient> {
   const client = await pool.connect()
   try {
     // One round trip: the claims travel with the beginning, as literals, because several statements take no parameters.
-    await client.query(`${readOnly ? 'BEGIN READ ONLY' : 'BEGIN'}${settings(claims)}`)
+    await client.query(`${opening}${settings(claims)}`)
     return client
   } catch (error) {
     client.release(true)

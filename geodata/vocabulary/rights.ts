@@ -45,6 +45,7 @@ command        | orders     | issue    | territory  |
 command        | imports    | read     | whole-city |
 command        | imports    | run      | whole-city |
 command        | changes    | read     | territory  |
+command        | exports    | make     | own        |
 command        | keys       | make     | own        |
 planner        | map        | read     | everywhere |
 planner        | areas      | read     | everywhere |
@@ -69,6 +70,7 @@ planner        | orders     | draft    | territory  |
 planner        | imports    | read     | whole-city |
 planner        | imports    | run      | whole-city |
 planner        | changes    | read     | territory  |
+planner        | exports    | make     | own        |
 planner        | keys       | make     | own        |
 leader         | map        | read     | everywhere |
 leader         | areas      | read     | everywhere |
@@ -92,6 +94,7 @@ leader         | orders     | read     | territory  |
 leader         | orders     | draft    | territory  |
 leader         | orders     | issue    | territory  |
 leader         | changes    | read     | territory  |
+leader         | exports    | make     | own        |
 analyst        | map        | read     | everywhere |
 analyst        | areas      | read     | everywhere |
 analyst        | grids      | read     | everywhere |
@@ -110,6 +113,7 @@ analyst        | scenarios  | read     | territory  |
 analyst        | scenarios  | make     | territory  |
 analyst        | orders     | read     | territory  |
 analyst        | changes    | read     | territory  |
+analyst        | exports    | make     | own        |
 analyst        | keys       | make     | own        |
 grid-worker    | map        | read     | everywhere |
 grid-worker    | areas      | read     | everywhere |
@@ -141,6 +145,7 @@ department     | heat       | read     | territory  | exact
 department     | heat       | count    | territory  |
 department     | orders     | read     | territory  |
 department     | changes    | read     | territory  |
+department     | exports    | make     | own        |
 department     | keys       | make     | own        |
 system-admin   | accounts   | read     | everywhere |
 system-admin   | accounts   | manage   | everywhere |
@@ -214,6 +219,7 @@ const actionsOf = {
   orders: ['read', 'draft', 'issue'],
   imports: ['read', 'run'],
   changes: ['read'],
+  exports: ['make'],
   accounts: ['read', 'manage'],
   grants: ['give', 'appoint'],
   sessions: ['manage'],
@@ -294,5 +300,6 @@ export const KeyScope = z.enum([
   'heat:count',
   'analysis:read',
   'changes:read',
+  'exports:make',
 ])
 export type KeyScope = z.infer<typeof KeyScope> & Right

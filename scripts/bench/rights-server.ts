@@ -90,6 +90,7 @@ const { app, close } = await createApp({
     incidentColumns: () => ({ ready: true, rows: columns.count(), bytes: columns.bytes(), loadedShare: 1 }),
     tileCache: () => ({ tiles: 0, bytes: 0, hits: 0, misses: 0 }),
   },
+  exportFolder: `${dataFolder}/exports`,
   uploads: { folder: `${dataFolder}/uploads`, maxBytes: 1 },
   webFolder: null,
   checkAnswers: false,

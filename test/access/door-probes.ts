@@ -9,6 +9,7 @@ import { analysisProbes } from './analysis-probes.ts'
 import { coverageProbes } from './coverage-probes.ts'
 import { scenarioProbes } from './scenario-probes.ts'
 import { planProbes } from './plan-probes.ts'
+import { exportProbes } from './export-probes.ts'
 import type { Call, Here, Probe } from './probe.ts'
 import { boxOf, field, isIn, ok } from './probe.ts'
 
@@ -212,6 +213,7 @@ export const probes: Record<string, Probe> = {
   ...coverageProbes,
   ...scenarioProbes,
   ...planProbes,
+  ...exportProbes,
   describeTiles: { ask: () => ({ path: '/tiles/roads.json' }) },
   getTile: { ask: (_here, place) => ({ path: tileAt('areas', 14, place) }) },
   uploadImport: {

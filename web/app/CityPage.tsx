@@ -111,7 +111,7 @@ export function CityPage({ city, bbox }: Props) {
         }}
       />
       <Rail panels={offers.panels} panel={view.panel} onPanel={(panel) => change(withPanel(view, panel))} />
-      <PanelHost {...shared} {...models} {...{ classes, heat, planner, counts, marks, travel }} />
+      <PanelHost {...shared} {...models} {...{ classes, heat, planner, counts, marks, travel, seen }} />
       <CityMap
         {...{ bbox, scene, handle, marks }}
         planHand={planner.hand}

@@ -1,6 +1,9 @@
 import { lazy, Suspense } from 'react'
 import type { IncidentClass } from '#contract/catalogues'
+import type { Bbox } from '#geo/bbox'
+import { exportLayers, rightOfLayer } from '#geo/export-words'
 import type { Position } from '#geo/geojson'
+import { seesField } from '#geo/rights'
 import type { IncidentFilter } from '#geo/incident-filter'
 import { CoveragePanel } from '../coverage/CoveragePanel.tsx'
 import { PlacementView } from '../coverage/PlacementView.tsx'
@@ -30,6 +33,9 @@ import type { LayerKey, View } from './view.ts'
 /** Few people import, so its code comes only when asked for. */
 const ImportPanel = lazy(async () => ({ default: (await import('../imports/ImportPanel.tsx')).ImportPanel }))
 
+/** Likewise. */
+const ExportPanel = lazy(async () => ({ default: (await import('../exports/ExportPanel.tsx')).ExportPanel }))
+
 type Props = AnalysisModels & {
   view: View
   change: (patch: Partial<View>) => void
@@ -40,6 +46,8 @@ type Props = AnalysisModels & {
   stock: StockModel
   planner: PlannerModel
   counts: { counts: Partial<Record<LayerKey, number>> }
+  /** The box of the map. */
+  seen: Bbox | undefined
   nowMs: number
   marks: Pick<Marks, 'setPointedInTable' | 'setCellInTable' | 'setImportPositions' | 'setSpot'>
   travel: {
@@ -48,13 +56,23 @@ type Props = AnalysisModels & {
   }
 }
 
+type Open = Props & { onClose: () => void }
+
+/** Functions below are hoisted: each panel by its name. */
+const openPanels = {
+  layers: OpenLayers,
+  heat: OpenHeat,
+  coverage: OpenCoverage,
+  'where-next': OpenWhereNext,
+  stock: OpenStock,
+  plans: OpenPlans,
+  imports: OpenImports,
+  exports: OpenExports,
+}
+
 /** The one open panel on the left. */
 export function PanelHost(props: Props) {
   const { view, change, marks } = props
-  const showPositions = (positions: Position[]) => {
-    marks.setImportPositions(positions)
-    props.travel.toPositions(positions)
-  }
   const close = () => {
     marks.setPointedInTable(undefined)
     change({ panel: null })
@@ -62,29 +80,25 @@ export function PanelHost(props: Props) {
   const { panel } = view
   if (panel === null) return null
   if (isAnalysis(panel)) return <AnalysisHost {...props} panel={panel} onClose={close} />
-  switch (panel) {
-    case 'layers':
-      return <LayerPanel view={view} change={change} counts={props.counts.counts} heat={props.heat} onClose={close} />
-    case 'heat':
-      return <OpenHeat {...props} onClose={close} />
-    case 'coverage':
-      return <OpenCoverage {...props} onClose={close} />
-    case 'where-next':
-      return <OpenWhereNext {...props} onClose={close} />
-    case 'stock':
-      return <OpenStock {...props} onClose={close} />
-    case 'plans':
-      return <OpenPlans {...props} onClose={close} />
-    case 'imports':
-      return (
-        <Suspense>
-          <ImportPanel nowMs={props.nowMs} onPositions={showPositions} onClose={close} />
-        </Suspense>
-      )
-  }
+  const OpenPanel = openPanels[panel]
+  return <OpenPanel {...props} onClose={close} />
 }
 
-type Open = Props & { onClose: () => void }
+function OpenLayers({ view, change, counts, heat, onClose }: Open) {
+  return <LayerPanel view={view} change={change} counts={counts.counts} heat={heat} onClose={onClose} />
+}
+
+function OpenImports({ marks, travel, nowMs, onClose }: Open) {
+  const showPositions = (positions: Position[]) => {
+    marks.setImportPositions(positions)
+    travel.toPositions(positions)
+  }
+  return (
+    <Suspense>
+      <ImportPanel nowMs={nowMs} onPositions={showPositions} onClose={onClose} />
+    </Suspense>
+  )
+}
 
 function OpenPlans({ planner, travel, onClose, nowMs }: Open) {
   const { mayI } = useMe()
@@ -206,6 +220,25 @@ function OpenStock({ stock, marks, travel, onClose, nowMs }: Open) {
 
 /** Near enough to see which building it is. */
 const placeZoom = 16.5
+
+function OpenExports({ view, heat, seen, nowMs, onClose }: Open) {
+  const { me, mayI } = useMe()
+  const offered = exportLayers.filter((layer) => mayI(rightOfLayer[layer]))
+  return (
+    <Suspense>
+      <ExportPanel
+        offered={offered}
+        // Heat is made of incidents: who looks at it means them.
+        shown={offered.filter((layer) => view.layers[layer].isOn || (layer === 'incidents' && view.layers.heat.isOn))}
+        mayHaveWords={seesField(me, 'incidents:read', 'text') || seesField(me, 'incidents:read', 'address')}
+        filter={heat.filter}
+        seen={seen}
+        nowMs={nowMs}
+        onClose={onClose}
+      />
+    </Suspense>
+  )
+}
 
 /** Near enough to see the streets of a grid, far enough to see its neighbours. */
 const gridZoom = 15

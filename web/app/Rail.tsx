@@ -17,6 +17,7 @@ const icons: Record<PanelKey, IconName> = {
   reporting: 'megaphone',
   plans: 'pencil',
   imports: 'upload',
+  exports: 'download',
 }
 
 type Props = { panels: readonly PanelKey[]; panel: PanelKey | null; onPanel: (panel: PanelKey) => void }

@@ -47,6 +47,7 @@ const panelRights: Record<PanelKey, Right> = {
   reporting: 'analysis:read',
   plans: 'plans:read',
   imports: 'imports:read',
+  exports: 'exports:make',
 }
 
 /** Any of them opens the page; one's own account is everybody's. */

@@ -56,6 +56,7 @@ const panelKeys: Record<PanelKey, string> = {
   reporting: 'r',
   plans: 'p',
   imports: 'i',
+  exports: 'e',
 }
 
 /** Keys of what is not offered do nothing. */

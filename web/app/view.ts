@@ -43,6 +43,7 @@ export const panels = [
   'stock',
   'plans',
   'imports',
+  'exports',
 ] as const
 export type PanelKey = (typeof panels)[number]
 

@@ -13,6 +13,7 @@ const paths = {
   trend: 'M4 4v16h16M7 15l4-4 3 2M14 13l5-6M15 7h4v4',
   pencil: 'M4 20l1-5L16 4l4 4L9 19ZM13.5 6.5l4 4',
   upload: 'M12 16V4M7 9l5-5 5 5M4 16v4h16v-4',
+  download: 'M12 4v12M7 11l5 5 5-5M4 16v4h16v-4',
   search: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14ZM16 16l5 5',
   close: 'M6 6l12 12M18 6 6 18',
   sun: 'M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8ZM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6 19 19M19 5l-1.4 1.4M6.4 17.6 5 19',

@@ -16,6 +16,8 @@ type Props = {
   title: string
   isBusy: boolean
   error: Error | null
+  /** The word on its button; to open, when left out. */
+  action?: string
   onDeclare: (declaration: Declaration) => void
 }
 
@@ -31,13 +33,13 @@ export function PurposeDialog(props: Props) {
 /** As short as the service takes a note. */
 const leastNote = 4
 
-function PurposeForm({ onOpen, isBusy, error, onDeclare }: Props) {
+function PurposeForm({ onOpen, isBusy, error, action, onDeclare }: Props) {
   const words = useWords(purposeWords)
   const [purpose, setPurpose] = useState<Purpose | ''>('')
   const [note, setNote] = useState('')
   return (
     <Form
-      action={words.open}
+      action={action ?? words.open}
       isReady={purpose !== '' && note.trim().length >= leastNote}
       isBusy={isBusy}
       onCancel={() => onOpen(false)}

@@ -1,3 +1,4 @@
+import { exportDeeds } from './export-deeds.ts'
 import type { Words } from './language.ts'
 import { counted } from './plural.ts'
 
@@ -79,6 +80,7 @@ const zh = {
     listImports: '看导入记录',
     cancelImport: '中止导入',
     undoImport: '撤回导入',
+    ...exportDeeds['zh-CN'],
     listIncidents: '看诉求列表',
     getIncident: '看诉求',
     reportIncident: '登记诉求',
@@ -119,6 +121,7 @@ const zh = {
     retention: '保存期限',
     incidents: '诉求',
     imports: '导入',
+    exports: '导出',
     residents: '居民',
     keys: '密钥',
     settings: '系统设置',
@@ -221,6 +224,7 @@ const en: typeof zh = {
     listImports: 'List imports',
     cancelImport: 'Stop an import',
     undoImport: 'Take an import back',
+    ...exportDeeds.en,
     listIncidents: 'List incidents',
     getIncident: 'See an incident',
     reportIncident: 'Report an incident',
@@ -261,6 +265,7 @@ const en: typeof zh = {
     retention: 'Retention',
     incidents: 'Incident',
     imports: 'Import',
+    exports: 'Export',
     residents: 'Resident',
     keys: 'Key',
     settings: 'Settings',
