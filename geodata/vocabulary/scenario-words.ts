@@ -113,6 +113,7 @@ export const EquitySide = z.object({
 export type EquitySide = z.infer<typeof EquitySide>
 
 export const EquityMark = z.enum(['worst-grid-slower', 'least-reached-less'])
+export type EquityMark = z.infer<typeof EquityMark>
 export const EquityLedger = z.object({
   before: EquitySide,
   after: EquitySide,

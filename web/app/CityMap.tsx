@@ -38,6 +38,8 @@ type Props = {
   onHandle: (handle: MapHandle | undefined) => void
   onSeen: (bbox: Bbox) => void
   onIdle: () => void
+  /** Takes a click that is to place something. */
+  take?: (position: Position) => boolean
 }
 
 /** The map and what it tells the page: where it looks, what is clicked, what is pointed at. */
@@ -84,10 +86,11 @@ type Click = { pick: Pick | undefined; position: Position }
 
 /** Gives a click to what is being asked for: `kept` leaves the selection, `taken` ends it. */
 function answerPanel(
-  { planHand, pickGrid, takeClick, marks }: Props,
+  { take, planHand, pickGrid, takeClick, marks }: Props,
   view: View,
   { pick, position }: Click,
 ): 'kept' | 'taken' | undefined {
+  if (take?.(position) === true) return 'kept'
   if (planHand) {
     planHand.onClick(pick)
     return 'kept'

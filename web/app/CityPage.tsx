@@ -35,6 +35,7 @@ import { useMarks } from './use-marks.ts'
 import { usePlaceQuestions } from './use-place-questions.ts'
 import { useNow } from './use-now.ts'
 import type { ShortcutInput } from './view-moves.ts'
+import { useScenarioMap } from './use-scenario-map.ts'
 import { shortcutsFor, withPanel } from './view-moves.ts'
 import { useView } from './view-store.ts'
 
@@ -83,11 +84,12 @@ export function CityPage({ city, bbox }: Props) {
   const { coverage, placements, stock } = usePlaceQuestions(view, { change, mayI, spot: marks.spot })
   const analyses = useAnalyses(view, city, mayI)
   const planner = usePlanner(view.panel === 'plans')
+  const scenarios = useScenarioMap(view, mayI, handle)
   const selected = useSelected(view.selection, mayI)
   const live = useLiveMap(sources, handle, askAgain)
   const counts = useLayerCounts(handle, view)
   const travel = useTravel(handle, view)
-  const models = { coverage, placements, stock, ...analyses }
+  const models = { coverage, placements, stock, scenarios, ...analyses }
   const shown = { view: shownView, sources, classes, heat, ...models, plan: planner.picture, selected, marks }
   const scene = useCityScene(shown)
   const shared = { view, change, nowMs }
@@ -123,6 +125,7 @@ export function CityPage({ city, bbox }: Props) {
         onHandle={setHandle}
         onSeen={setSeen}
         onIdle={counts.recount}
+        take={scenarios.take}
       />
       <MapLegend {...{ scene, view, heat }} />
       {marks.hover ? <HoverTip {...marks.hover} {...{ view, classes, heat, coverage }} /> : null}

@@ -24,6 +24,8 @@ import { useMe } from './me.ts'
 import { OpenFilter } from './OpenFilter.tsx'
 import type { CoverageModel } from './use-coverage.ts'
 import type { PlacementsModel } from './use-placements.ts'
+import { OpenScenarios } from './OpenScenarios.tsx'
+import type { ScenarioModel } from './use-scenario-map.ts'
 import type { HeatModel } from './use-heat.ts'
 import type { Marks } from './use-marks.ts'
 import type { StockModel } from './use-stock.ts'
@@ -45,6 +47,7 @@ type Props = AnalysisModels & {
   placements: PlacementsModel
   stock: StockModel
   planner: PlannerModel
+  scenarios: ScenarioModel
   counts: { counts: Partial<Record<LayerKey, number>> }
   /** The box of the map. */
   seen: Bbox | undefined
@@ -65,6 +68,7 @@ const openPanels = {
   coverage: OpenCoverage,
   'where-next': OpenWhereNext,
   stock: OpenStock,
+  scenarios: OpenScenarios,
   plans: OpenPlans,
   imports: OpenImports,
   exports: OpenExports,

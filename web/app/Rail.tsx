@@ -16,6 +16,7 @@ const icons: Record<PanelKey, IconName> = {
   comparisons: 'compare',
   reporting: 'megaphone',
   plans: 'pencil',
+  scenarios: 'scenario',
   imports: 'upload',
   exports: 'download',
 }

@@ -3,7 +3,8 @@ import type { DeskPage } from './view.ts'
 
 export const deskIcons: Record<DeskPage, IconName> = {
   account: 'person',
-  'own-data': 'file',
+  orders: 'file',
+  'own-data': 'search',
   people: 'people',
   rights: 'table',
   keys: 'key',

@@ -46,6 +46,7 @@ const panelRights: Record<PanelKey, Right> = {
   comparisons: 'analysis:read',
   reporting: 'analysis:read',
   plans: 'plans:read',
+  scenarios: 'scenarios:read',
   imports: 'imports:read',
   exports: 'exports:make',
 }
@@ -53,6 +54,7 @@ const panelRights: Record<PanelKey, Right> = {
 /** Any of them opens the page; one's own account is everybody's. */
 const deskRights: Record<DeskPage, readonly Right[]> = {
   account: [],
+  orders: ['orders:read'],
   'own-data': ['residents:find'],
   people: ['accounts:read'],
   rights: ['accounts:read', 'audit:read'],
@@ -73,7 +75,10 @@ export function offersOf(holder: Holder): Offers {
     panels: panels.filter((panel) => mayI(panelRights[panel])),
     layers: layerKeys.filter((layer) => layerRights[layer].some(mayI)),
     desk,
-    own: desk.filter((page) => page === 'account' || page === 'own-data' || (page === 'keys' && !mayI('keys:manage'))),
+    own: desk.filter(
+      (page) =>
+        page === 'account' || page === 'orders' || page === 'own-data' || (page === 'keys' && !mayI('keys:manage')),
+    ),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Bbox } from '#geo/bbox'
 import type { Boundary, Position } from '#geo/geojson'
 import type { IncidentFilter } from '#geo/incident-filter'
+import type { ResourceKind } from '#geo/resource-kind'
 import type { IncidentClass } from '#contract/catalogues'
 import type { TileLayer } from '#geo/tile-layers'
 import { areaLabels, areaLabelSource, areaLabelZoom, areaLayers } from '../areas/areas.layers.ts'
@@ -47,11 +48,12 @@ import type { PlanPicture } from '../plans/plans.layers.ts'
 import { reportingGridLayers, reportingJoin } from '../reporting/reporting.layers.ts'
 import { resourceImages } from '../resources/resource-icons.ts'
 import { resourceLayers } from '../resources/resources.layers.ts'
+import { scenarioJoin, scenarioLayers } from '../scenarios/scenarios.layers.ts'
 import type { SilenceGrids } from '../silence/silence.layers.ts'
 import { silenceImages, silenceJoin, silenceLayers } from '../silence/silence.layers.ts'
 import type { NearMark } from '../stock/stock.layers.ts'
 import { stockLayers, stockSources } from '../stock/stock.layers.ts'
-import type { MapPalette } from '../styles/theme.ts'
+import type { MapPalette, Theme } from '../styles/theme.ts'
 import { mapPalettes } from '../styles/theme.ts'
 import { groundLabels, groundLayers } from '../tiles/ground.layers.ts'
 import { roadLabels, roadLayers } from '../tiles/roads.layers.ts'
@@ -84,6 +86,8 @@ export type SceneInput = {
       }
     | undefined
   reporting?: { values: ReadonlyMap<number, number>; breaks: readonly number[] } | undefined
+  /** Minutes longer than today, by grid, of the scenario being worked on. */
+  scenario?: { values: ReadonlyMap<number, number>; kind: ResourceKind } | undefined
   /** Of a comparison looked at by swiping: this map shows that side. */
   side?: 'a' | 'b'
   /** A plan in the hand lies over all else, and alone answers to the pointer. */
@@ -167,7 +171,7 @@ function baseLayers(view: View, palette: MapPalette): BandedLayer[] {
   ]
 }
 
-function thingLayers({ view, classes }: SceneInput, palette: MapPalette): BandedLayer[] {
+function thingLayers({ view, classes, scenario }: SceneInput, palette: MapPalette): BandedLayer[] {
   const { theme, filter } = view
   return [
     ...whenOn(view, 'unit-grids', (opacity) => unitGridLayers(palette, opacity)),
@@ -177,7 +181,7 @@ function thingLayers({ view, classes }: SceneInput, palette: MapPalette): Banded
       incidentLayers({ palette, theme }, opacity, layerFilter(filter, classes)),
     ),
     ...whenOn(view, 'resources', (opacity) =>
-      resourceLayers(palette, opacity, view.layers.coverage.isOn ? view.reach.kind : null),
+      resourceLayers(palette, opacity, scenario?.kind ?? (view.layers.coverage.isOn ? view.reach.kind : null)),
     ),
     ...whenOn(view, 'roads', () => roadLabels(palette)),
     ...whenOn(view, 'ground', () => groundLabels(palette)),
@@ -263,14 +267,23 @@ function coveragePart({ view, reach }: SceneInput, palette: MapPalette): Part {
   }
 }
 
+function placementPart(theme: Theme, palette: MapPalette, placement: PlacementMap): Part {
+  return {
+    sources: placementSources(placement),
+    layers: placementLayers(theme, palette, placement),
+    joins: [{ ...grids, key: gainJoin, values: placement.gains }],
+  }
+}
+
 /** The surface of the open analysis; undefined while none is open or nothing is known yet. */
 function analysisPart(input: SceneInput, palette: MapPalette): Part | undefined {
-  const { view, comparison, reporting, silenceGrids, forecastGrids, placement } = input
-  if (placement)
+  const { view, comparison, reporting, silenceGrids, forecastGrids, placement, scenario } = input
+  if (placement) return placementPart(view.theme, palette, placement)
+  if (scenario)
     return {
-      sources: placementSources(placement),
-      layers: placementLayers(view.theme, palette, placement),
-      joins: [{ ...grids, key: gainJoin, values: placement.gains }],
+      sources: {},
+      layers: scenarioLayers(view.theme),
+      joins: [{ ...grids, key: scenarioJoin, values: scenario.values }],
     }
   if (comparison) return comparisonPart(input, comparison)
   if (reporting) return reportingPart(input, reporting)

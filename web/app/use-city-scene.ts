@@ -13,6 +13,7 @@ import type { PlanPicture } from '../plans/plans.layers.ts'
 import type { ReportingModel } from './use-reporting.ts'
 import type { PlacementsModel } from './use-placements.ts'
 import type { Marks } from './use-marks.ts'
+import type { ScenarioModel } from './use-scenario-map.ts'
 import type { SilenceModel } from './use-silence.ts'
 import type { StockModel } from './use-stock.ts'
 import type { View } from './view.ts'
@@ -33,6 +34,7 @@ export type SceneParts = {
   forecasts?: Pick<ForecastModel, 'forecastGrids'>
   stock?: Pick<StockModel, 'marks'>
   plan?: PlanPicture | undefined
+  scenarios?: Pick<ScenarioModel, 'drawn'>
   selected: Pick<Selected, 'boundary' | 'position'>
   marks: Pick<Marks, 'pointedGridId' | 'pointedCell' | 'spot' | 'importPositions'>
 }
@@ -98,8 +100,9 @@ function useAnalysisMaps(input: SceneParts) {
   const forecastGrids = input.forecasts?.forecastGrids
   const placement = input.placements?.map
   const stockMarks = input.stock?.marks
+  const scenario = input.scenarios?.drawn
   return useMemo(
-    () => ({ hotspots, comparison, reporting, silenceGrids, forecastGrids, placement, stockMarks }),
-    [hotspots, comparison, reporting, silenceGrids, forecastGrids, placement, stockMarks],
+    () => ({ hotspots, comparison, reporting, silenceGrids, forecastGrids, placement, stockMarks, scenario }),
+    [hotspots, comparison, reporting, silenceGrids, forecastGrids, placement, stockMarks, scenario],
   )
 }

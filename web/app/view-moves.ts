@@ -55,6 +55,7 @@ const panelKeys: Record<PanelKey, string> = {
   comparisons: 'm',
   reporting: 'r',
   plans: 'p',
+  scenarios: 'v',
   imports: 'i',
   exports: 'e',
 }

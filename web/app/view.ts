@@ -42,6 +42,7 @@ export const panels = [
   'where-next',
   'stock',
   'plans',
+  'scenarios',
   'imports',
   'exports',
 ] as const
@@ -50,6 +51,7 @@ export type PanelKey = (typeof panels)[number]
 /** Pages of the desk, in the order of its list: what is not on the map. */
 export const deskPages = [
   'account',
+  'orders',
   'own-data',
   'people',
   'rights',

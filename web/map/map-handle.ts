@@ -1,5 +1,6 @@
 import type { Bbox } from '#geo/bbox'
 import type { Position } from '#geo/geojson'
+import type { Pin, PinEvents } from './pins.ts'
 import type { Scene } from './scene.ts'
 
 export type Padding = { top: number; right: number; bottom: number; left: number }
@@ -33,6 +34,8 @@ export type MapHandle = {
   focus: () => void
   refreshTiles: (source: string, bbox: Bbox | null, zooms: { minzoom: number; maxzoom: number }) => void
   pulse: (position: Position) => void
+  /** What can be taken hold of on the map; an empty list takes all away. */
+  pin: (pins: readonly Pin[], events: PinEvents) => void
   countInView: (layers: readonly string[]) => Record<string, number>
   /** Calls back on every frame of a movement, and once at once; returns how to end it. */
   onMove: (listener: (camera: Camera) => void) => () => void

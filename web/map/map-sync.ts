@@ -7,6 +7,7 @@ import type { MapEvents, MapHandle, Place, Pick } from './map-handle.ts'
 import type { LatticeLayer, Scene } from './scene.ts'
 import { emptyScene } from './scene.ts'
 import type { Overlay } from './overlay.ts'
+import { followPins } from './pins.ts'
 import type { SceneChange } from './scene-diff.ts'
 import { diffScenes } from './scene-diff.ts'
 import { tilesOver } from './tile-versions.ts'
@@ -266,6 +267,7 @@ function handleOf(map: MaplibreMap, events: MapEvents, apply: (scene: Scene) => 
       const marker = new Marker({ element }).setLngLat(position).addTo(map)
       setTimeout(() => marker.remove(), 4_000)
     },
+    pin: followPins(map),
     // While tiles are on their way a count would be wrong; the next idle moment brings the right one.
     countInView: (layers) => (hasRested.has(map) && map.areTilesLoaded() ? countInView(map, layers) : {}),
     onMove: (listener) => {

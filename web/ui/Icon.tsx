@@ -30,6 +30,8 @@ const paths = {
   chevron: 'M8 10l4 4 4-4',
   undo: 'M8 5 4 9l4 4M4 9h10a6 6 0 0 1 0 12h-3',
   box: 'M3 8l9-5 9 5v9l-9 5-9-5ZM3 8l9 5 9-5M12 13v9M7.5 5.5l9 5',
+  redo: 'M16 5l4 4-4 4M20 9H10a6 6 0 0 0 0 12h3',
+  scenario: 'M5 5h4v4H5ZM15 15h4v4h-4ZM9 7h5a3 3 0 0 1 3 3v5M14.5 12.5 17 15l2.500-2.500M5 19h6',
   file: 'M6 3h8l5 5v13H6ZM14 3v5h5',
   grid: 'M4 4h7v7H4ZM13 4h7v7h-7ZM4 13h7v7H4ZM13 13h7v7h-7Z',
   building: 'M5 21V5l8-2v18M13 9h6v12M3 21h18M8 8v.01M8 12v.01M8 16v.01M16 13v.01M16 17v.01',
