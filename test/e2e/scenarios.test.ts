@@ -146,21 +146,21 @@ describe('deciding', () => {
   it('compares two scenarios, makes one an order, and prints it', () =>
     withPage(scenarios, async ({ page, complaints }) => {
       for (const [name, steps] of [
-        ['First', 4],
-        ['Second', 8],
+        ['First', 2],
+        ['Second', 4],
       ] as const) {
         await begin(page)
         await (await aPin(page)).focus()
-        for (let n = 0; n < steps; n++) await page.keyboard.press('Shift+ArrowDown')
+        for (let n = 0; n < steps; n++) await page.keyboard.press('Shift+ArrowUp')
         await expect.poll(() => changes(page).count()).toBe(1)
         await save(page, name)
         if (name === 'First') await page.getByRole('button', { name: 'Back to the list' }).click()
       }
       await page.getByRole('button', { name: 'Draft an order' }).click()
       const dialog = page.getByRole('dialog')
-      await dialog.getByLabel('Title').fill('To the south')
+      await dialog.getByLabel('Title').fill('To the north')
       await dialog.getByLabel('In force from').fill('2026-12-01')
-      await dialog.getByLabel('Reason').fill('The south is far from everything.')
+      await dialog.getByLabel('Reason').fill('The north is far from everything.')
       const equity = dialog.getByLabel(/although the worst grid/)
       if (await equity.isVisible()) await equity.fill('A mobile crew serves the worst grid until spring.')
       await dialog.getByRole('button', { name: 'Draft an order' }).click()

@@ -90,15 +90,7 @@ function answerPanel(
   view: View,
   { pick, position }: Click,
 ): 'kept' | 'taken' | undefined {
-  if (take?.(position) === true) return 'kept'
-  if (planHand) {
-    planHand.onClick(pick)
-    return 'kept'
-  }
-  if (pickGrid) {
-    if (pick?.layer === gridFace) pickGrid(pick.id)
-    return 'kept'
-  }
+  if (takeWhole({ take, planHand, pickGrid }, { pick, position })) return 'kept'
   if (asksWhoReaches(view)) {
     marks.setSpot(position)
     return 'kept'
@@ -106,6 +98,16 @@ function answerPanel(
   const isTaken = ['place', 'target'].includes(takeClick?.(pick, position) ?? '')
   marks.setSpot(isTaken ? position : undefined)
   return isTaken ? 'taken' : undefined
+}
+
+type Hands = { [K in 'take' | 'planHand' | 'pickGrid']?: Props[K] }
+
+/** What is being drawn or chosen on the map takes every click. */
+function takeWhole({ take, planHand, pickGrid }: Hands, { pick, position }: Click): boolean {
+  if (take?.(position) === true) return true
+  if (planHand) planHand.onClick(pick)
+  else if (pickGrid && pick?.layer === gridFace) pickGrid(pick.id)
+  return planHand !== undefined || pickGrid !== undefined
 }
 
 /** While it is asked who gets to a place, a click says which place. */

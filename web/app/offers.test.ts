@@ -23,7 +23,7 @@ describe('what the page offers', () => {
   it('to command is every panel but the planner’s, and the finding of a person only for the whole city', () => {
     expect(offersFor('command').panels).toEqual(panels.filter((panel) => panel !== 'plans'))
     expect(offersFor('planner').panels).toContain('plans')
-    expect(offersFor('command').own).toEqual(['account', 'own-data', 'keys'])
+    expect(offersFor('command').own).toEqual(['account', 'orders', 'own-data', 'keys'])
     expect(administrationOf(offersFor('command'))).toEqual([])
     expect(offersFor('command', false).panels).not.toContain('imports')
     expect(offersFor('command', false).desk).toEqual(['account', 'keys'])

@@ -36,7 +36,9 @@ export function OrderSheet({ id, mayI, onBack }: Props) {
   return (
     <DeskPage title={order.title} text={`${words.number} ${order.id} · ${words.states[order.state]}`} actions={back}>
       <Actions order={order} mayI={mayI} />
-      <Head order={order} />
+      <div className="facts-frame facts-wide">
+        <Head order={order} />
+      </div>
       <DeskPart title={words.moves}>
         <Moves order={order} review={review.data} />
       </DeskPart>
