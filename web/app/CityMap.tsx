@@ -100,7 +100,7 @@ function answerPanel(
   return isTaken ? 'taken' : undefined
 }
 
-type Hands = { [K in 'take' | 'planHand' | 'pickGrid']?: Props[K] }
+type Hands = { [K in 'take' | 'planHand' | 'pickGrid']?: Props[K] | undefined }
 
 /** What is being drawn or chosen on the map takes every click. */
 function takeWhole({ take, planHand, pickGrid }: Hands, { pick, position }: Click): boolean {

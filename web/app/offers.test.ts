@@ -26,7 +26,7 @@ describe('what the page offers', () => {
     expect(offersFor('command').own).toEqual(['account', 'orders', 'own-data', 'keys'])
     expect(administrationOf(offersFor('command'))).toEqual([])
     expect(offersFor('command', false).panels).not.toContain('imports')
-    expect(offersFor('command', false).desk).toEqual(['account', 'keys'])
+    expect(offersFor('command', false).desk).toEqual(['account', 'orders', 'keys'])
   })
 
   it('to a grid worker is heat and stock, but neither coverage nor imports', () => {

@@ -1,5 +1,6 @@
 import type { ExportFormat, ExportLayer, ExportState, PrivacyClass } from '#geo/export-words'
 import type { Words } from './language.ts'
+import { counted } from './plural.ts'
 
 const zh = {
   title: '导出数据',
@@ -152,7 +153,7 @@ const en: typeof zh = {
     cancelled: 'Cancelled',
     expired: 'File expired',
   },
-  progress: (rows: string, all: string) => `${rows} of ${all} rows written`,
+  progress: (rows: string, all: string) => `${rows} written of ${counted(all, 'row')}`,
   cancel: 'Cancel',
   download: 'Download',
   repeat: 'Repeat',

@@ -1,4 +1,5 @@
 import type { Words } from './language.ts'
+import { counted } from './plural.ts'
 
 const zh = {
   tab: '选址',
@@ -175,7 +176,7 @@ const en: typeof zh = {
   keepAll: 'Keep all',
   mayClose: 'May close some',
   keptHint: 'Tick those that have to stay; the others may be closed',
-  keptCount: (kept, all) => `${kept} of ${all} stay`,
+  keptCount: (kept, all) => `kept: ${kept} of ${all}`,
   noExisting: 'There is none of this kind yet: all will be new.',
   mostAdded: 'Add up to',
   mostOpen: 'At most in all',
@@ -188,7 +189,7 @@ const en: typeof zh = {
   costOfExisting: 'A kept one costs',
   excluded: 'Ground left out',
   excludedNone: 'A new site may be in the middle of any grid.',
-  excludedCount: (n) => `${n} grids left out`,
+  excludedCount: (n) => `${counted(n, 'grid')} left out`,
   pick: 'Choose on the map',
   picking: 'Click grids on the map; a second click takes one back',
   pickDone: 'Done',
@@ -236,7 +237,7 @@ const en: typeof zh = {
   todayUnknown: 'today some have no way at all, so there is nothing to compare',
   todayCapacity: 'with capacities it is not compared with today',
   offNetwork: (n) => `${n} too far from a road to count`,
-  sitesOff: (n) => `${n} sites there are stand too far from a road and serve nobody`,
+  sitesOff: (n) => `${counted(n, 'site')} too far from a road to serve anybody`,
   cappedGrids: 'Changes by grid go by travel alone, without capacities.',
   value: 'Best so far',
   bound: 'Bound',
@@ -257,7 +258,7 @@ const en: typeof zh = {
   change: 'Change',
   grid: 'Grid',
   nothingChanges: 'As today: no grid changes.',
-  gainers: (better, worse) => `${better} grids are better off, ${worse} worse`,
+  gainers: (better, worse) => `${counted(better, 'grid')} better off, ${worse} worse`,
   percentLegend: 'Change of cover (percentage points)',
   minutesLegend: 'Minutes saved',
   legendNew: 'New',
@@ -272,14 +273,14 @@ const en: typeof zh = {
     'too-little-capacity': 'All sites together have too little capacity.',
     'limits-too-tight': 'Within these limits not everybody can be covered.',
   },
-  missed: (places, demand, marked) => `${places} places with ${demand}; the largest ${marked} are marked on the map`,
+  missed: (places, demand, marked) => `${counted(places, 'place')} with ${demand}; on the map: the largest ${marked}`,
   neverReached: 'No road leads to some of them, so more time would not help.',
   missing: (n) => `Capacity for ${n} is missing`,
   relax: 'The least that would do (any one; a click changes it and asks again)',
   relaxations: {
     'more-sites': (n) => `${n} more ${n === '1' ? 'site' : 'sites'}`,
     'more-budget': (n) => `${n} more budget`,
-    'more-minutes': (n) => `within ${n} minutes`,
+    'more-minutes': (n) => `within ${counted(n, 'minute')}`,
     'more-capacity': (n) => `capacity ${n} a site`,
     'most-covered': () => 'ask how many can be covered at most',
   },

@@ -2,6 +2,7 @@ import type { EditKind } from '#geo/planning/history'
 import type { FindingKind } from '#geo/planning/findings'
 import type { RefusalReason } from '#geo/planning/refusal'
 import type { Words } from './language.ts'
+import { counted } from './plural.ts'
 
 const zh = {
   title: '网格调整方案',
@@ -118,7 +119,7 @@ const en: typeof zh = {
   back: 'All plans',
   drop: 'Delete plan',
   reallyDrop: 'Delete for good?',
-  steps: (n) => `${n} steps`,
+  steps: (n) => counted(n, 'step'),
   tool: 'Tool',
   tools: { move: 'Move', split: 'Split', reshape: 'Reshape', 'cut-out': 'Cut out' },
   hints: {
@@ -127,12 +128,12 @@ const en: typeof zh = {
     reshape: 'Draw where borders shall run, from a border to a border, across as many grids as you like.',
     'cut-out': 'Draw a ring: what is inside becomes an exclusive grid (school, hospital, park).',
   },
-  merge: (n) => `Merge ${n} grids`,
+  merge: (n) => `Merge ${counted(n, 'grid')}`,
   undo: 'Undo',
   redo: 'Redo',
   saved: 'Saved',
   saving: 'Saving…',
-  waiting: (n) => `Offline: ${n} steps are kept on this device and sent when the network is back`,
+  waiting: (n) => `Offline: ${counted(n, 'step')} kept on this device, sent when the network is back`,
   lost: 'Somebody else changed the same border. Not saved:',
   takeTheirs: 'Take the saved version',
   figures: {
@@ -142,7 +143,7 @@ const en: typeof zh = {
     changed: 'Changed from today',
   },
   balance: 'Households by grid',
-  balanceOf: (grids, from, to) => `${from}–${to} households: ${grids} grids`,
+  balanceOf: (grids, from, to) => `${from}–${to} households: ${counted(grids, 'grid')}`,
   target: 'Target 300–500 households',
   findings: 'Findings',
   noFindings: 'Nothing to look at.',
@@ -155,12 +156,12 @@ const en: typeof zh = {
     'in-parts': 'Not in one piece',
   },
   values: {
-    'too-few-households': (n) => `${n} households`,
-    'too-many-households': (n) => `${n} households`,
-    'too-many-residents': (n) => `${n} residents`,
-    'split-building': (n) => `${n} buildings`,
+    'too-few-households': (n) => counted(n, 'household'),
+    'too-many-households': (n) => counted(n, 'household'),
+    'too-many-residents': (n) => counted(n, 'resident'),
+    'split-building': (n) => counted(n, 'building'),
     sliver: (n) => `${n} m²`,
-    'in-parts': (n) => `${n} parts`,
+    'in-parts': (n) => counted(n, 'part'),
   },
   newGrid: 'New grid',
   selected: 'Selected grid',

@@ -1,5 +1,6 @@
 import type { ChangeCause, ChangeFault, EquityMark, ScenarioChange } from '#geo/scenario-words'
 import type { Words } from './language.ts'
+import { counted } from './plural.ts'
 
 const zh = {
   title: '方案推演',
@@ -150,7 +151,7 @@ const en: typeof zh = {
   terms: 'Terms',
   kind: 'Kind of resource',
   within: 'Reached within',
-  minutes: (n) => `${n} minutes`,
+  minutes: (n) => counted(n, 'minute'),
   target: 'Target (share of a grid reached)',
   hour: 'Time of the week',
   anyHour: 'any time',
@@ -185,7 +186,7 @@ const en: typeof zh = {
   p90: 'Nine tenths within (minutes)',
   far: 'Not within two hours (households)',
   resources: 'Resources counted',
-  answered: (ms) => `answered in ${ms} ms`,
+  answered: (ms) => `answered in ${ms}\u00a0ms`,
   equity: 'Equity ledger',
   worstTenth: 'Mean of the worst tenth (minutes)',
   gini: 'Spread (Gini)',
@@ -196,8 +197,8 @@ const en: typeof zh = {
   whoLoses: 'Who loses',
   nobodyLoses: 'Nobody has a longer way.',
   losing: (households, lost, grids) =>
-    `${households} households have a longer way, ${lost} of them are no longer reached; ${grids} grids get slower on the average.`,
-  loser: (from, to, households) => `${from} → ${to} min, ${households} households lose`,
+    `A longer way for ${counted(households, 'household')}, out of reach now: ${lost}; slower on the average: ${counted(grids, 'grid')}.`,
+  loser: (from, to, households) => `${from} → ${to} min for ${counted(households, 'household')}`,
   marked: 'The mean gets better, the worst grid gets worse',
   markedText: 'An order will want a written reason.',
   mark: {
@@ -232,7 +233,7 @@ const en: typeof zh = {
   notComparable: 'These scenarios have other terms or other ground; their figures cannot be set against each other.',
   frontier: 'Cost and effect',
   frontierText: (n, all) =>
-    `${n} of ${all} scenarios with these terms are efficient: no other does more for no more money.`,
+    `Efficient of ${counted(all, 'scenario')} with these terms: ${n}. No other does more for no more money.`,
   frontierAxis: 'Households reached',
   costAxis: 'Cost (10,000 yuan)',
   dominated: 'surpassed by another',

@@ -1,5 +1,6 @@
 import type { KnownItem, KnownUnit, StockState } from '#geo/stock-words'
 import type { Words } from './language.ts'
+import { counted } from './plural.ts'
 
 const zh = {
   title: '应急物资与避难场所',
@@ -94,7 +95,7 @@ const en: typeof zh = {
   provenance: "quantities kept at each place, judged as of today in the city's calendar",
   tabs: { short: 'Runs out', items: 'By item', places: 'By place', nearest: 'Nearest' },
   days: 'About to expire',
-  daysWithin: (n) => `in ${n} days`,
+  daysWithin: (n) => `in ${counted(n, 'day')}`,
   allWell: 'Nothing runs out',
   allWellHint: 'No place is below its minimum, and nothing has expired or is about to.',
   none: 'No stock is kept yet',
