@@ -200,7 +200,7 @@ describe('cover by hour, with one lost, and seen from the place', () => {
           { timeout: 15_000 },
         )
         .toBe(1)
-      expect(await page.getByTestId('reachers-told').innerText()).toMatch(/^\d+ get here within 30 minutes/)
+      expect(await page.getByTestId('reachers-told').innerText()).toMatch(/^here within 30 minutes: \d+/)
       expect(parameter(page, 'select')).toBeNull()
     }))
 })
