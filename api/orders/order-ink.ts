@@ -4,7 +4,22 @@ export type Page = PDFKit.PDFDocument
 /** A4, in points. */
 export const paper = { width: 595.28, height: 841.89, margin: 36 }
 export const wide = paper.width - 2 * paper.margin
-export const mapBox: Rectangle = { x: paper.margin, y: 236, width: 356, height: 318 }
+/** So many moves are told on the page; a list goes with it where there are more. */
+export const movesShown = 6
+const rows = { top: 126, height: 15 }
+/** Where what is below the map begins. */
+export const mapBottom = 554
+
+/** The map takes what the moves leave. */
+export function mapBoxOf(moves: number): Rectangle {
+  const y = rows.top + (Math.min(Math.max(moves, 1), movesShown) + Number(moves > movesShown)) * rows.height + 10
+  return { x: paper.margin, y, width: 356, height: mapBottom - y }
+}
+
+export function rowAt(row: number): number {
+  return rows.top + row * rows.height
+}
+
 export const ink = '#111111'
 export const pale = '#5b5b58'
 

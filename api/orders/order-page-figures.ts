@@ -2,22 +2,23 @@ import type { MapFrame } from './order-map-frame.ts'
 import { scaleText } from './order-map-frame.ts'
 import { changeClasses, closedColor, moveColor, standingColor } from './order-map.ts'
 import type { Page } from './order-ink.ts'
-import { mapBox, pale, paper, put, wide } from './order-ink.ts'
+import { mapBottom, mapBoxOf, pale, paper, put, wide } from './order-ink.ts'
 import { pageWords } from './order-page-words.ts'
 import type { Order } from './orders.contract.ts'
 
-const legend = { x: mapBox.x + mapBox.width + 12, width: wide - mapBox.width - 12 }
+const legend = { x: paper.margin + mapBoxOf(0).width + 12, width: wide - mapBoxOf(0).width - 12 }
 
 type Mark = [label: string, draw: (y: number) => void]
 
 export function drawLegend(page: Page, order: Order, map: MapFrame): void {
   const { x, width } = legend
+  const top = mapBoxOf(order.moves.length).y
   page.font('strong')
-  put(page, '图例', { x, y: mapBox.y, width, size: 9.5 })
+  put(page, '图例', { x, y: top, width, size: 9.5 })
   page.font('plain')
-  put(page, '各网格平均到达时间', { x, y: mapBox.y + 16, width, size: 8, color: pale })
+  put(page, '各网格平均到达时间', { x, y: top + 16, width, size: 8, color: pale })
   for (const [i, { color, label }] of changeClasses.entries()) {
-    const y = mapBox.y + 31 + i * 15
+    const y = top + 31 + i * 15
     page
       .rect(x, y + 1, 16, 9)
       .lineWidth(0.4)
@@ -25,12 +26,12 @@ export function drawLegend(page: Page, order: Order, map: MapFrame): void {
     put(page, label, { x: x + 22, y: y - 1, width: width - 22 })
   }
   for (const [i, [label, mark]] of marksOf(page, order).entries()) {
-    const y = mapBox.y + 116 + i * 15
+    const y = top + 116 + i * 15
     mark(y)
     put(page, label, { x: x + 22, y: y - 1, width: width - 22 })
   }
   const scale = `比例尺 ${scaleText(map.scale)}（A4 原大）`
-  put(page, scale, { x, y: mapBox.y + 198, width, size: 8, color: pale })
+  put(page, scale, { x, y: top + 198, width, size: 8, color: pale })
 }
 
 function marksOf(page: Page, { terms }: Order): Mark[] {
@@ -63,9 +64,9 @@ const share = (part: number, all: number): string => (all === 0 ? '–' : `${((1
 const figure = (value: number | null, digits = 1): string => (value === null ? '–' : value.toFixed(digits))
 
 /** Under the legend: before, after. */
-export function drawFigures(page: Page, { city, ledger }: Order): void {
+export function drawFigures(page: Page, { city, ledger, moves }: Order): void {
   const { x, width } = legend
-  const top = mapBox.y + 220
+  const top = mapBoxOf(moves.length).y + 220
   const { before, after } = city
   const rows: [string, string, string][] = [
     ['住户可达', share(before.householdsReached, before.households), share(after.householdsReached, after.households)],
@@ -85,7 +86,7 @@ export function drawFigures(page: Page, { city, ledger }: Order): void {
       `${ledger.after.gridsOnTarget} / ${ledger.after.grids}`,
     ],
   ]
-  const y = mapBox.y + mapBox.height + 10
+  const y = mapBottom + 10
   page.font('strong')
   put(page, '公平账', { x: paper.margin, y, width: 100, size: 9.5 })
   page.font('plain')

@@ -4,7 +4,7 @@ import type { MapParts } from './order-map.ts'
 import { closedColor, drawMap, frameOf, moveColor } from './order-map.ts'
 import type { MapFrame } from './order-map-frame.ts'
 import type { Page } from './order-ink.ts'
-import { ink, mapBox, pale, paper, put, rule, wide } from './order-ink.ts'
+import { ink, mapBottom, mapBoxOf, movesShown, pale, paper, put, rowAt, rule, wide } from './order-ink.ts'
 import { drawFigures, drawLegend } from './order-page-figures.ts'
 import { pageWords } from './order-page-words.ts'
 import type { Order } from './orders.contract.ts'
@@ -16,7 +16,7 @@ const fonts = {
 }
 
 export function mapOf(order: Order, grids: MapParts['grids']): MapFrame {
-  return frameOf(order, grids, mapBox)
+  return frameOf(order, grids, mapBoxOf(order.moves.length))
 }
 
 /** One page of A4 that can be signed: who goes where, from when, why, and what it brings. */
@@ -38,7 +38,7 @@ export async function drawPage(order: Order, parts: MapParts, { map, timezone, p
   drawHead(page, order)
   drawMoves(page, order)
   page.font('plain')
-  drawMap(page, order, { parts, map, frame: mapBox })
+  drawMap(page, order, { parts, map, frame: mapBoxOf(order.moves.length) })
   drawLegend(page, order, map)
   drawFigures(page, order)
   drawReasons(page, order)
@@ -75,7 +75,6 @@ function drawHead(page: Page, order: Order): void {
   )
 }
 
-const movesShown = 6
 const columns = [0, 20, 56, 190, 360, 523]
 
 function drawMoves(page: Page, { moves }: Order): void {
@@ -91,11 +90,11 @@ function drawMoves(page: Page, { moves }: Order): void {
   rule(page, top + 13)
   for (const [row, move] of moves.slice(0, movesShown).entries()) {
     const cells = [String(row + 1), pageWords.moves[move.type], nameOf(move), whence(move), whither(move)]
-    for (const [i, text] of cells.entries()) put(page, text, { ...at(i), y: top + 16 + row * 15 })
+    for (const [i, text] of cells.entries()) put(page, text, { ...at(i), y: rowAt(row) })
   }
   const rest = moves.length - movesShown
   const more = moves.length === 0 ? '不改变任何资源。' : rest > 0 ? `另有 ${rest} 项，见随附清单（moves.csv）。` : ''
-  put(page, more, { ...at(1), width: 300, y: top + 16 + Math.min(moves.length, movesShown) * 15, color: pale })
+  put(page, more, { ...at(1), width: 300, y: rowAt(Math.min(moves.length, movesShown)), color: pale })
 }
 
 type Move = Order['moves'][number]
@@ -120,7 +119,7 @@ function placeText(position: Move['to'], address: string): string {
 
 function drawReasons(page: Page, { reason, isMarked, equityReason }: Order): void {
   const x = paper.margin
-  const y = mapBox.y + mapBox.height + 102
+  const y = mapBottom + 102
   page.font('strong')
   put(page, '理由', { x, y, width: 60, size: 9.5 })
   page.font('plain').fontSize(8.5).fillColor(ink)

@@ -10,11 +10,9 @@ import type { MapParts } from './order-map.ts'
 import { drawPage, mapOf } from './order-page.ts'
 import type { Order } from './orders.contract.ts'
 import { exportOrder, printOrder } from './orders.contract.ts'
-import { mapGrids, mapGround, mapRoads } from './orders.queries.ts'
+import { mapGrids, mapGround, mapRoads, readTimezone } from './orders.queries.ts'
 import { csvOf } from './orders.rules.ts'
 
-/** Times on paper are those of the city. */
-const timezone = 'Asia/Shanghai'
 /** Beyond this scale lanes are nearer to each other than the width of their lines. */
 const coarseScale = 30_000
 
@@ -23,13 +21,14 @@ type Read = (db: Database, id: number) => Promise<Order>
 /** What leaves the service on paper or as a file, noted in the log. */
 export function mountPapers(kernel: Kernel, read: Read): void {
   mountStream(kernel, printOrder, async ({ params, caller }, _req, res) => {
-    const { order, map, parts } = await asking(kernel, caller, async (db) => {
+    const { order, map, parts, timezone } = await asking(kernel, caller, async (db) => {
       const order = await read(db, params.id)
       const grids = await mapGrids(db, { ids: order.grids.map(({ gridId }) => gridId) })
       const map = mapOf(order, grids)
       const parts = { grids, ...(await groundIn(db, map)) }
+      const [city] = await readTimezone(db, {})
       await noteExport(db, caller, { action: printOrder.id, id: params.id })
-      return { order, map, parts }
+      return { order, map, parts, timezone: city?.timezone ?? 'UTC' }
     })
     const bytes = await drawPage(order, parts, { map, timezone, printedAt: new Date() })
     res.set({

@@ -89,6 +89,8 @@ export const moveOrderRow = sql<{ id: number }>()('move-order', {
 })
 
 const box = { west: 'float8', south: 'float8', east: 'float8', north: 'float8', tolerance: 'float8' } as const
+export const readTimezone = sql<{ timezone: string }>()('read-timezone', {})
+
 type Line = { type: 'LineString'; coordinates: [number, number][] }
 export type MapGrid = { gridId: number; boundary: Boundary }
 export type MapRoad = { roadClass: string; path: Line }
