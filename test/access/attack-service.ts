@@ -37,7 +37,8 @@ const oidc = { issuer: 'http://127.0.0.1:9', clientId: 'wangge', clientSecret: u
 const growing = new Set(
   `access_settings access_settings_history account_territories accounts api_key_uses api_keys audit_log changes
   credentials grids imports incident_originals incidents invitations legal_holds openings pairings removals
-  resources stock screens sessions hotspot_runs hotspot_results cluster_alerts placement_runs plans plan_steps`
+  resources stock screens sessions hotspot_runs hotspot_results cluster_alerts placement_runs plans plan_steps
+  change_prices scenarios orders exports`
     .trim()
     .split(/\s+/),
 )

@@ -206,6 +206,10 @@ describe('on paper', () => {
     const lines = (await exported.text()).trim().split('\r\n')
     expect(lines).toHaveLength(3)
     expect(lines[1]).toMatch(/,1,add,,East,,,,111\.018,35,,24\/7$/)
+    const hostile = await drafted([{ ...add, name: '=1+1' }], { title: '@SUM(1)' })
+    const sheet = await (await send('GET', `/orders/${hostile.id}/moves.csv`)).text()
+    expect(sheet).toContain(`,'@SUM(1),draft,`)
+    expect(sheet).toContain(`,add,,'=1+1,`)
     const { rows } = await service.database.pool.query<{ action: string }>(
       `SELECT action FROM audit_log WHERE kind = 'export' AND record_ids = ARRAY[$1::bigint] ORDER BY seq`,
       [order.id],

@@ -114,7 +114,8 @@ describe.each(themes)('the map in the %s theme', (theme) => {
     const drawn = { changes: one, fewer: [1], a: one, b: one, breaks: [2, 4] }
     const compared = buildScene({ ...everything, comparison: drawn, side: 'b' })
     const estimated = buildScene({ ...everything, reporting: { values: one, breaks: [2, 4] } })
-    expect([errorsOf(compared), errorsOf(estimated)]).toEqual([[], []])
+    const tried = buildScene({ ...everything, scenario: { values: one, kind: 'clinic' } })
+    expect([errorsOf(compared), errorsOf(estimated), errorsOf(tried)]).toEqual([[], [], []])
     expect(compared.layers.some(({ layer }) => layer.id === (isSwiped ? 'side-grids' : 'change-grids'))).toBe(true)
   })
 

@@ -42,6 +42,11 @@ beforeAll(async () => {
      FROM (SELECT 112 + (n % 97) * 0.001 AS x, 33.5 + (n % 89) * 0.001 AS y FROM generate_series(1, 8000) n) t`,
   )
   await client.query(
+    `INSERT INTO ground (kind, shape)
+     SELECT 'water', ST_Multi(ST_MakeEnvelope(x, y, x + 0.0003, y + 0.0003, 4326))
+     FROM (SELECT 112 + (n % 97) * 0.001 AS x, 33.5 + (n % 89) * 0.001 AS y FROM generate_series(1, 8000) n) t`,
+  )
+  await client.query(
     `INSERT INTO grids (coverage, kind, code, code_scheme, boundary)
      SELECT 'unit', 'unit', 'U' || x || '-' || y, 'free',
             ST_Multi(ST_MakeEnvelope(112 + x * 0.001, 33.5 + y * 0.001, 112.001 + x * 0.001, 33.501 + y * 0.001, 4326))

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Resource } from '#contract/resources'
+import type { TriedScenario } from '#contract/scenarios'
 import type { ScenarioChange } from '#geo/scenario-words'
 import { ApiProblem } from '../http/client.ts'
 import type { Theme } from '../styles/theme.ts'
@@ -16,6 +17,7 @@ import { DifferenceLegend } from './DifferenceMap.tsx'
 import { FiguresTable, LedgerPart } from './FiguresTable.tsx'
 import { isClosed, redo, step, undo, without } from './scenario-edit.ts'
 import type { Work } from './scenario-edit.ts'
+import { PartsTable } from './PartsTable.tsx'
 import { handleOf, mostPins } from './scenario-pins.ts'
 import { loadScenario, useScenarioCommands } from './scenarios.queries.ts'
 import type { KindCount } from './TermsForm.tsx'
@@ -60,14 +62,21 @@ export function ScenarioEditor({ model, work, kinds, resources, theme, orderOf }
         />
       </Section>
       <Section title={words.order}>
-        {draft.saved && !work.isDirty ? (
-          orderOf(draft.saved.id, (newest?.answer.ledger.marks.length ?? 0) > 0)
-        ) : (
-          <p className="quiet">{words.orderFirst}</p>
-        )}
+        <Ordering work={work} answer={newest?.answer} orderOf={orderOf} />
       </Section>
     </>
   )
+}
+
+type Orderable = Pick<Props, 'work' | 'orderOf'> & { answer: TriedScenario | undefined }
+
+/** An order is made of what is kept and can be. */
+function Ordering({ work, answer, orderOf }: Orderable) {
+  const words = useWords(scenarioWords)
+  const { saved } = work.draft
+  if (!saved || work.isDirty) return <p className="quiet">{words.orderFirst}</p>
+  if (!answer || answer.faults.length > 0) return <p className="fault">{answer ? words.orderFaults : ''}</p>
+  return orderOf(saved.id, answer.ledger.marks.length > 0)
 }
 
 function Changes({ model, work, resources }: Pick<Props, 'model' | 'work' | 'resources'>) {
@@ -111,6 +120,9 @@ function Answered({ answer, milliseconds }: NonNullable<ScenarioWork['live']['ne
       </Section>
       <Section title={words.equity}>
         <LedgerPart ledger={answer.ledger} />
+      </Section>
+      <Section title={words.whatChanges}>
+        <PartsTable grids={answer.grids} communities={answer.communities} />
       </Section>
     </>
   )
