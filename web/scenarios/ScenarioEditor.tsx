@@ -194,7 +194,7 @@ function Saving({ model, work }: Pick<Props, 'model' | 'work'>) {
         ) : null}
         {saved && isOvertaken ? <Button onClick={() => loadTheirs(saved.id)}>{words.loadTheirs}</Button> : null}
       </div>
-      {error ? <ProblemNote error={error} /> : null}
+      {error ? <ProblemNote error={error} says={{ 'state-does-not-allow': words.overtaken }} /> : null}
     </>
   )
 }
