@@ -54,7 +54,7 @@ async function estimate(
   kernel: Kernel,
   { query, db, caller }: Call<typeof contract.estimateExport>,
 ): Promise<ResponseOf<typeof contract.estimateExport>> {
-  const asked = await askedBy(kernel, caller, query)
+  const asked = await askedBy(kernel.pool, caller, query)
   const layers = await countRows(db, asked, territoryOf(caller))
   const [circumstances] = await readCircumstances(db, {})
   if (!circumstances) throw new Error('read-circumstances returned no row')
@@ -76,7 +76,7 @@ function mountJobs(parts: Parts): void {
   const { kernel, jobs, links } = parts
   // The transaction ends before the job begins, which could not see its row otherwise.
   const start = async (caller: Caller, question: ExportQuestion, by: { action: string; repeatsId: number | null }) => {
-    const asked = await askedBy(kernel, caller, question)
+    const asked = await askedBy(kernel.pool, caller, question)
     const row = await inTransaction(kernel.pool, false, (own) => lineUp(own, caller, asked, by), claimsOf(caller))
     jobs.start({ id: row.id, asked, claims: claimsOf(caller), territory: territoryOf(caller) })
     return toExport(row, links)
@@ -116,7 +116,7 @@ function mountStreams(parts: Parts): void {
         'rule-broken',
         'Texts and addresses leave as a file only: POST /exports, with purpose and note.',
       )
-    const asked = await askedBy(kernel, caller, query)
+    const asked = await askedBy(kernel.pool, caller, query)
     if (streams >= 2)
       throw new Problem('too-many', 'Two exports are being sent already. Try again in a minute, or make a file.')
     streams += 1

@@ -60,7 +60,7 @@ const layers: Record<ExportLayer, Omit<Layer, 'layer'>> = {
   'unit-grids': { titleEn: 'unit_grids', titleZh: '单元网格', shape: 'MultiPolygon', columns: gridColumns },
   buildings: {
     titleEn: 'buildings',
-    titleZh: '建筑物',
+    titleZh: '建筑',
     shape: 'MultiPolygon',
     columns: [
       id,
@@ -89,7 +89,7 @@ const layers: Record<ExportLayer, Omit<Layer, 'layer'>> = {
   },
   resources: {
     titleEn: 'resources',
-    titleZh: '资源',
+    titleZh: '设施与力量',
     shape: 'Point',
     columns: [
       id,
@@ -104,7 +104,7 @@ const layers: Record<ExportLayer, Omit<Layer, 'layer'>> = {
   },
   incidents: {
     titleEn: 'incidents',
-    titleZh: '事件',
+    titleZh: '诉求事件',
     shape: 'Point',
     columns: [
       id,

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import type { ExportQuestion } from '#geo/export-words'
 import { rightOfLayer } from '#geo/export-words'
 import { maskText } from '#geo/mask-text'
@@ -6,7 +7,6 @@ import type { Database } from '../db/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { admit, sees } from '../http/caller.ts'
 import { refuseUnknownClasses } from '../http/known-classes.ts'
-import type { Kernel } from '../http/mount.ts'
 import { Problem } from '../http/problem.ts'
 import type { Asked } from './describe-export.ts'
 import type { ExportRow } from './exports.queries.ts'
@@ -20,12 +20,12 @@ export function territoryOf({ gridIds }: Caller): number[] | null {
 }
 
 /** Throws where the question, or a layer of it, is not for this caller. */
-export async function askedBy(kernel: Kernel, caller: Caller, question: ExportQuestion): Promise<Asked> {
+export async function askedBy(pool: Pool, caller: Caller, question: ExportQuestion): Promise<Asked> {
   for (const layer of question.layers) admit(caller, rightOfLayer[layer])
   const seesWords = sees(caller, 'incidents:read', 'text') || sees(caller, 'incidents:read', 'address')
   const judged = judgeQuestion(question, { isPerson: caller.kind === 'account', seesWords })
   if (!judged.ok) throw new Problem(judged.reason, judged.detail)
-  await refuseUnknownClasses(kernel.pool, caller, question.classes ?? [])
+  await refuseUnknownClasses(pool, caller, question.classes ?? [])
   const { post, areas, grids } = caller
   const note = question.note === undefined ? {} : { note: maskText(question.note).masked }
   return {

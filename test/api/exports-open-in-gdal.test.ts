@@ -95,7 +95,7 @@ describe.skipIf(gdalMissing !== null)(`GDAL (${gdalMissing ?? 'here'})`, () => {
       await made({ format: 'dxf', layers: ['community-grids', 'resources'], frame: 'EPSG:4547', names: 'zh' }),
     )
     expect(text).toContain('社区网格_comprehensive')
-    expect(text).toContain('资源_fire-station')
+    expect(text).toContain('设施与力量_fire-station')
     expect(text).toContain('消防站')
     // Four rings, one point, a text for each of three.
     expect(text).toContain('Feature Count: 8')
