@@ -40,7 +40,9 @@ describe('a search that is stopped', () => {
   it('ends with the best so far when its time is over, whatever the solver is at', { timeout: 60_000 }, async () => {
     const told: number[] = []
     const last = await startSiting({ problem: hard, seed: 1, seconds: 1 }, ({ value }) => told.push(value ?? 0)).done
-    expect(last).toMatchObject({ status: 'within-gap', value: Math.max(...told) })
+    expect(last?.value).toBe(Math.max(...told))
+    // A fast machine may have proved it before its second was over; then and only then nothing is left of the gap.
+    expect(last?.status).toBe((last?.bound ?? Infinity) - (last?.value ?? 0) < 1e-6 ? 'optimal' : 'within-gap')
     expect(isAllowed(hard, setOf(hard, last?.open ?? []))).toBe(true)
   })
 })
