@@ -92,6 +92,10 @@ const found = [
   'cluster_alerts',
   'reporting_runs',
   'placement_runs',
+  'scenarios',
+  'orders',
+  'plans',
+  'plan_steps',
   'reporting_communities',
   'reporting_grids',
 ]

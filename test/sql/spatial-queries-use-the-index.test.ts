@@ -79,6 +79,10 @@ const asked: Record<string, string> = {
   coverage: `'unit'`,
   placeholders: 'true',
   id: '2001',
+  at: 'now()',
+  srid: '4326',
+  wanted: `'wkb'`,
+  digits: '7',
 }
 
 async function plan(query: SqlQuery): Promise<string> {
