@@ -140,7 +140,7 @@ describe('the search for the best places', () => {
         .poll(
           async () => {
             await page.mouse.click(880, 360)
-            return page.getByText(/grids left out/).count()
+            return page.getByText(/grids? left out/).count()
           },
           { timeout: 15_000 },
         )

@@ -145,7 +145,7 @@ describe('a planner’s day, by the mouse', () => {
 
     await visited.context.setOffline(true)
     await page.keyboard.press('Control+z')
-    await page.getByText(/Offline: 1 steps/).waitFor()
+    await page.getByText(/Offline: 1 step /).waitFor()
     await page.keyboard.press('Control+z')
     await page.getByText(/Offline: 2 steps/).waitFor()
     expect(await kinds()).toHaveLength(4)
