@@ -4,8 +4,8 @@ import { startSiting } from './siting-run.ts'
 import { isAllowed, setOf } from './siting-problem.ts'
 import { squareCity } from './square-city.ts'
 
-// Hard enough that proving it takes the kept solver minutes.
-const hard = squareCity({ goal: 'most-covered', demands: 1000, sites: 200, mostOpen: 20, coverMinutes: 7.2, seed: 3 })
+// Hard enough that 25 seconds leave a gap of 0.8 % (with half as many demands and 200 sites it is proved in two).
+const hard = squareCity({ goal: 'most-covered', demands: 2000, sites: 300, mostOpen: 25, coverMinutes: 7.2, seed: 3 })
 
 describe('a search that is stopped', () => {
   it('keeps the best so far, whenever that is', { timeout: 60_000 }, async () => {
@@ -40,9 +40,7 @@ describe('a search that is stopped', () => {
   it('ends with the best so far when its time is over, whatever the solver is at', { timeout: 60_000 }, async () => {
     const told: number[] = []
     const last = await startSiting({ problem: hard, seed: 1, seconds: 1 }, ({ value }) => told.push(value ?? 0)).done
-    expect(last?.value).toBe(Math.max(...told))
-    // A fast machine may have proved it before its second was over; then and only then nothing is left of the gap.
-    expect(last?.status).toBe((last?.bound ?? Infinity) - (last?.value ?? 0) < 1e-6 ? 'optimal' : 'within-gap')
+    expect(last).toMatchObject({ status: 'within-gap', value: Math.max(...told) })
     expect(isAllowed(hard, setOf(hard, last?.open ?? []))).toBe(true)
   })
 })
