@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { benchBrowser } from './bench/browser-bench.ts'
 import { benchCoverage } from './bench/coverage-bench.ts'
+import { benchExport } from './bench/export-bench.ts'
 import { benchHeat } from './bench/heat-bench.ts'
 import { benchImport } from './bench/import-bench.ts'
 import { benchPlanner } from './bench/planner-bench.ts'
@@ -12,6 +13,7 @@ import { refuse, say } from './support/say.ts'
 const help = `npm run bench -- tiles [--rounds 3]
 npm run bench -- heat [--rows 10000000] [--clients 8] [--rounds 3] [--city FOLDER]
 npm run bench -- import [--file FILE]
+npm run bench -- export [--rows 1000000]
 npm run bench -- rights [--rounds 3]
 npm run bench -- browser [--rows 100000,1000000,10000000]
 npm run bench -- placements [--seconds 60]
@@ -20,7 +22,7 @@ npm run bench -- coverage [--size city] [--rounds 3]
 
 Each but placements and planner makes a throw-away database cluster. Each measures on loopback, and prints one line of JSON on stdout; what a person
 reads goes to stderr. tiles reads the bench data in BENCH_DIR (default ../shared/bench); import reads Boston's
-complaints from REAL_DATA_DIR (default ../shared/data). coverage runs beside pgRouting
+complaints from REAL_DATA_DIR (default ../shared/data). export runs beside ogr2ogr (apt-get install gdal-bin). coverage runs beside pgRouting
 (apt-get install postgresql-15-pgrouting), on the invented city or, smaller, town. heat invents a metropolis, which takes four minutes and 10 GB;
 with --city (or WANGGE_BENCH_KEEP) it is kept in that folder, and used again if it is there.`
 
@@ -54,6 +56,7 @@ const benches: Record<string, () => Promise<object>> = {
       folder: values.city ?? process.env.WANGGE_BENCH_KEEP,
     }),
   import: () => benchImport({ file: values.file }),
+  export: () => benchExport({ rows: wholeNumber('rows', values.rows ?? '1000000') }),
   browser: () =>
     benchBrowser({
       sizes: (values.rows ?? '100000,1000000,10000000').split(',').map((text) => wholeNumber('rows', text)),

@@ -25,13 +25,12 @@ export async function copyRows(
 ): Promise<void> {
   const stream = client.query(copyTo(`COPY (${statement}) TO STDOUT (FORMAT binary)`))
   const reader = openTupleReader(types.length + 1)
+  const columns = types.length
   const values: Value[] = types.map(() => null)
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     reader.read(chunk, (bytes, fields) => {
       const shape = fields[0]
-      types.forEach((type, i) => {
-        values[i] = readValue(bytes, fields[i + 1], type)
-      })
+      for (let i = 0; i < columns; i += 1) values[i] = readValue(bytes, fields[i + 1], types[i] ?? 'text')
       row(shape && shape.length >= 0 ? bytes.subarray(shape.offset, shape.offset + shape.length) : null, values)
     })
     await drain()

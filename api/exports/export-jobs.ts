@@ -46,6 +46,9 @@ export async function openExportJobs(settings: JobSettings): Promise<ExportJobs>
   const { jobPool, folder, onCrash } = settings
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await failAbandonedExports(jobPool, {})
+  for (const name of await readdir(folder))
+    if (name.endsWith('.part') || name.endsWith('.scratch'))
+      await rm(join(folder, name), { recursive: true, force: true })
   await sweep(settings)
   const sweeping = setInterval(() => void sweep(settings).catch(onCrash), sweepMs)
   sweeping.unref()

@@ -165,9 +165,10 @@ async function stream({ kernel, jobs, jobPool, onCrash }: Parts, { id, asked, ca
     const manifest = JSON.stringify(manifestOf(id, written))
     await finishExport(jobPool, { ...end, state: 'done', error: null, manifest, rows, bytes })
   } catch (error) {
-    const why = error instanceof ReaderGone ? 'The reader went away before the end.' : 'It broke off before the end.'
+    const hasLeft = error instanceof ReaderGone || res.destroyed
+    const why = hasLeft ? 'The reader went away before the end.' : 'It broke off before the end.'
     await finishExport(jobPool, { ...end, state: 'failed', error: why, manifest: null })
-    if (!(error instanceof ReaderGone)) onCrash(error)
+    if (!hasLeft) onCrash(error)
     if (!res.headersSent) throw error
     res.destroy()
   }

@@ -160,7 +160,8 @@ function featureBuilder({ shape, columns }: FileLayer): (wkb: Buffer | null, val
   const properties = propertyWriter(columns.map(({ type }) => type))
   return (wkb, values) => {
     builder.clear()
-    const propertiesAt = Feature.createPropertiesVector(builder, properties(values))
+    // As Feature.createPropertiesVector, which adds byte after byte.
+    const propertiesAt = builder.createByteVector(properties(values))
     const geometry = wkb ? geometryOf(builder, shape, partsOfWkb(wkb)) : 0
     Feature.startFeature(builder)
     if (geometry) Feature.addGeometry(builder, geometry)

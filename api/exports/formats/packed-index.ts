@@ -64,36 +64,46 @@ function around(a: Extent, b: Extent): Extent {
 
 /** Descending along the curve, as the reference does; equal places in the order they came. */
 function hilbertOrder(boxes: Float64Array, count: number, extent: Extent | null): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, i) => i)
-  if (!extent) return order
-  const width = extent.maxX - extent.minX
-  const height = extent.maxY - extent.minY
-  const scaled = (low: number, high: number, start: number, span: number): number =>
-    span === 0 || !Number.isFinite(low) ? 0 : Math.floor((hilbertMax * ((low + high) / 2 - start)) / span)
-  const values = new Uint32Array(count)
+  const order = new Uint32Array(count)
+  if (!extent) return order.map((_, i) => i)
+  // Place on the curve and number in one integer: numbers sort by themselves in a tenth of the time of a comparison.
+  const keys = new BigUint64Array(count)
+  const halves = new Uint32Array(keys.buffer)
+  const cellOf = cellFinder(boxes, extent)
   for (let i = 0; i < count; i += 1) {
-    const [minX = 0, minY = 0, maxX = 0, maxY = 0] = boxes.subarray(i * 4, i * 4 + 4)
-    values[i] = hilbert(scaled(minX, maxX, extent.minX, width), scaled(minY, maxY, extent.minY, height))
+    halves[i * 2] = i
+    halves[i * 2 + 1] = ~cellOf(i)
   }
-  return order.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b)
+  keys.sort()
+  for (let i = 0; i < count; i += 1) order[i] = halves[i * 2] ?? 0
+  return order
 }
 
-/** Where a cell of a 65,536 × 65,536 square lies on the Hilbert curve. */
+/** Where the middle of a box lies on the curve; what has no place lies at its beginning, which comes last. */
+function cellFinder(boxes: Float64Array, { minX, minY, maxX, maxY }: Extent): (feature: number) => number {
+  const scaleX = maxX === minX ? 0 : hilbertMax / (maxX - minX)
+  const scaleY = maxY === minY ? 0 : hilbertMax / (maxY - minY)
+  const middle = (at: number): number => ((boxes[at] ?? 0) + (boxes[at + 2] ?? 0)) / 2
+  return (feature) => {
+    const x = middle(feature * 4)
+    if (!Number.isFinite(x)) return 0
+    return hilbert(Math.floor((x - minX) * scaleX), Math.floor((middle(feature * 4 + 1) - minY) * scaleY))
+  }
+}
+
+/** Where a cell of a 65,536 × 65,536 square lies on the Hilbert curve: two bits a halving of the square. */
 function hilbert(column: number, row: number): number {
   let x = column
   let y = row
   let along = 0
-  for (let side = 2 ** 15; side > 0; side /= 2) {
+  for (let side = 1 << 15; side > 0; side >>= 1) {
     const right = (x & side) > 0 ? 1 : 0
     const up = (y & side) > 0 ? 1 : 0
-    along += side * side * ((3 * right) ^ up)
-    if (up === 0) {
-      if (right === 1) {
-        x = hilbertMax - x
-        y = hilbertMax - y
-      }
-      ;[x, y] = [y, x]
-    }
+    along = (along << 2) | ((3 * right) ^ up)
+    if (up === 1) continue
+    const turned = right === 1 ? hilbertMax - x : x
+    x = right === 1 ? hilbertMax - y : y
+    y = turned
   }
   return along >>> 0
 }

@@ -74,6 +74,9 @@ const narrow: Record<string, number> = {
   source: 16,
   status: 16,
   place_quality: 16,
+  class_zh: 160,
+  class_en: 160,
+  capacity_unit: 40,
 }
 
 type FileOut = { write: (bytes: Buffer) => void; patch: (bytes: Buffer) => void; close: () => void; size: () => number }

@@ -7,10 +7,14 @@ WITH told AS MATERIALIZED (
          sees_field('incidents', 'read', 'sensitive-position') AS sensitive,
          :words AND sees_field('incidents', 'read', 'text') AS text, :words AND sees_field('incidents', 'read', 'address') AS address
 )
-SELECT export_geometry(shown.position, :srid, :wanted, :digits), i.id, i.reported_at, i.closed_at, i.due_at,
-       c.scheme, c.code, c.name_zh, c.name_en, i.source, i.status, i.severity::int8, i.position_quality,
-       shown.position IS NOT NULL AND shown.is_withheld, i.is_outside_city, g.code, g.name,
-       CASE WHEN told.text AND NOT shown.is_withheld THEN i.text END, CASE WHEN told.address AND NOT shown.is_withheld THEN i.address END
+SELECT export_geometry(shape, :srid, :wanted, :digits), id, reported_at, closed_at, due_at, scheme, class, class_zh, class_en,
+       source, status, severity, position_quality, place_of_grid, is_outside_city, grid, grid_name, text, address
+FROM (
+SELECT shown.position AS shape, i.id, i.reported_at, i.closed_at, i.due_at,
+       c.scheme, c.code AS class, c.name_zh AS class_zh, c.name_en AS class_en, i.source, i.status, i.severity::int8 AS severity, i.position_quality,
+       shown.position IS NOT NULL AND shown.is_withheld AS place_of_grid, i.is_outside_city, g.code AS grid, g.name AS grid_name,
+       CASE WHEN told.text AND NOT shown.is_withheld THEN i.text END AS text,
+       CASE WHEN told.address AND NOT shown.is_withheld THEN i.address END AS address
 FROM told
 CROSS JOIN incidents i
 JOIN incident_classes c ON c.id = i.class_id
@@ -19,7 +23,6 @@ CROSS JOIN LATERAL (SELECT c.is_sensitive AND NOT told.sensitive AS is_withheld)
 CROSS JOIN LATERAL (
   SELECT place.is_withheld,
          CASE WHEN told.position THEN CASE WHEN place.is_withheld THEN ST_PointOnSurface(g.boundary) ELSE i.position END END AS position
-  OFFSET 0
 ) shown
 WHERE (:territory IS NULL OR i.community_grid_id = ANY (:territory))
   AND (:from IS NULL OR i.reported_at >= :from)
@@ -44,3 +47,5 @@ WHERE (:territory IS NULL OR i.community_grid_id = ANY (:territory))
           AND coverage = 'community' AND boundary && ST_MakeEnvelope(:west, :south, :east, :north, 4326))))
     AND ST_X(shown.position) BETWEEN :west AND :east AND ST_Y(shown.position) BETWEEN :south AND :north))
 ORDER BY i.reported_at, i.id
+-- Kept apart, so that the shape is a column above and its writing is inlined there.
+OFFSET 0) rows_in_order
