@@ -59,10 +59,11 @@ export const streamExport = defineRoute({
   id: 'streamExport',
   access: 'exports:make',
   cost: 20,
-  method: 'get',
+  // It is noted who took out what, and a GET writes nothing.
+  method: 'post',
   path: '/exports/stream',
   summary: 'A small export at once (csv, geojson, geojsonseq); its manifest stands at the address in the Link header',
-  query: question,
+  body: question,
   media: 'application/octet-stream',
   problems: ['invalid-request', 'rule-broken', 'too-large', 'too-many', 'database-unavailable', 'took-too-long'],
 })
@@ -73,7 +74,7 @@ export const startExport = defineRoute({
   cost: 20,
   method: 'post',
   path: '/exports',
-  summary: 'Make an export as a file that is kept for a day; the body has the words of the query of /exports/stream',
+  summary: 'Make an export as a file that is kept for a day; the words are those of /exports/stream',
   body: question,
   response: Export,
   status: 202,

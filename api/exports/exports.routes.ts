@@ -109,14 +109,14 @@ function mountJobs(parts: Parts): void {
 function mountStreams(parts: Parts): void {
   const { kernel } = parts
   let streams = 0
-  mountStream(kernel, contract.streamExport, async ({ query, caller }, _req, res) => {
-    // What may name a home is never sent by GET, which caches keep and links repeat.
-    if (query.words === 'true')
+  mountStream(kernel, contract.streamExport, async ({ body, caller }, _req, res) => {
+    // What may name a home is made only where it can be taken back.
+    if (body.words === 'true')
       throw new Problem(
         'rule-broken',
         'Texts and addresses leave as a file only: POST /exports, with purpose and note.',
       )
-    const asked = await askedBy(kernel.pool, caller, query)
+    const asked = await askedBy(kernel.pool, caller, body)
     if (streams >= 2)
       throw new Problem('too-many', 'Two exports are being sent already. Try again in a minute, or make a file.')
     streams += 1

@@ -44,7 +44,7 @@ const grids = 'layers=community-grids&format=csv'
 
 export const exportProbes: Record<string, Probe> = {
   estimateExport: { ask: () => ({ query: grids }) },
-  streamExport: { ask: () => ({ query: grids }) },
+  streamExport: { ask: () => ({ body: { layers: ['community-grids'], format: 'csv' } }) },
   startExport: {
     ask: async ({ pool }) => {
       await pool.query(`DELETE FROM exports WHERE state IN ('waiting', 'running')`)

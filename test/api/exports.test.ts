@@ -36,7 +36,7 @@ const words = { words: 'true', purpose: 'complaint-handling', note: 'for the mee
 
 describe('an export at once', () => {
   it('is safe for a spreadsheet, and its manifest has its checksum', async () => {
-    const response = await command.ask('/exports/stream?layers=incidents&format=csv&bom=true')
+    const response = await command.atOnce('layers=incidents&format=csv&bom=true')
     expect(response.status).toBe(200)
     expect(response.headers.get('content-disposition')).toMatch(/wangge_incidents_wgs84_v\d+\.csv/)
     const bytes = await bytesOf(response)
@@ -57,7 +57,7 @@ describe('an export at once', () => {
   })
 
   it('keeps to the filter of the view', async () => {
-    const ask = (query: string) => command.ask(`/exports/stream?layers=incidents&format=geojsonseq&${query}`)
+    const ask = (query: string) => command.atOnce(`layers=incidents&format=geojsonseq&${query}`)
     const rows = async (query: string) => (await bytesOf(await ask(query))).toString().trim().split('\n')
     expect(await rows('from=2026-03-02T08:05:00Z&to=2026-03-02T08:10:00Z')).toHaveLength(5)
     expect(await rows(`classes=${city.sensitiveId}`)).toHaveLength(1)
@@ -71,7 +71,7 @@ describe('an export at once', () => {
 
   it('tells grids as they were in force, with the frame named', async () => {
     const ask = async (query: string) =>
-      (await (await command.ask(`/exports/stream?layers=community-grids&format=geojson&${query}`)).json()) as {
+      (await (await command.atOnce(`layers=community-grids&format=geojson&${query}`)).json()) as {
         features: { properties: { code: string } }[]
         frame: string
         crs?: unknown
@@ -88,12 +88,12 @@ describe('an export at once', () => {
   })
 
   it('is refused for what must be a file, and for words that cannot be', async () => {
-    await refused(await command.ask('/exports/stream?layers=incidents&format=geopackage'), 'too-large')
-    await refused(await command.ask('/exports/stream?layers=incidents,roads&format=csv'), 'too-large')
-    await refused(await command.ask('/exports/stream?layers=incidents&format=csv&words=true'), 'rule-broken')
-    await refused(await command.ask('/exports/stream?layers=incidents&format=csv&frame=EPSG:4214'), 'invalid-request')
-    await refused(await command.ask('/exports/stream?layers=households&format=csv'), 'invalid-request')
-    await refused(await command.ask('/exports/stream?layers=incidents&format=csv&classes=999999'), 'invalid-request')
+    await refused(await command.atOnce('layers=incidents&format=geopackage'), 'too-large')
+    await refused(await command.atOnce('layers=incidents,roads&format=csv'), 'too-large')
+    await refused(await command.atOnce('layers=incidents&format=csv&words=true'), 'rule-broken')
+    await refused(await command.atOnce('layers=incidents&format=csv&frame=EPSG:4214'), 'invalid-request')
+    await refused(await command.atOnce('layers=households&format=csv'), 'invalid-request')
+    await refused(await command.atOnce('layers=incidents&format=csv&classes=999999'), 'invalid-request')
   })
 })
 
@@ -218,6 +218,6 @@ describe('an export that is stopped', () => {
     const files = readdirSync(`${app.dataFolder}/exports-test`)
     expect(files.some((name) => name.startsWith(`${begun.id}.`))).toBe(false)
     expect(files).toContain(`${second.id}.export`)
-    await refused(await command.ask('/exports/stream?layers=incidents&format=csv'), 'too-large')
+    await refused(await command.atOnce('layers=incidents&format=csv'), 'too-large')
   })
 })

@@ -75,6 +75,8 @@ export async function anExportCity(pool: Pool): Promise<ExportCity> {
 
 export type Exporter = {
   ask: (path: string, init?: RequestInit) => Promise<Response>
+  /** Words as an address writes them. */
+  atOnce: (words: string) => Promise<Response>
   start: (body: object) => Promise<Export>
   /** Asks until it has ended. */
   ended: (id: number) => Promise<Export>
@@ -99,7 +101,9 @@ export function exporter(app: RunningApp, person: Pick<Person, 'cookie'>): Expor
       await wait(50)
     }
   }
-  return { ask, start, ended, make: async (body) => ended((await start(body)).id) }
+  const atOnce = (words: string): Promise<Response> =>
+    ask('/exports/stream', { method: 'POST', body: JSON.stringify(Object.fromEntries(new URLSearchParams(words))) })
+  return { ask, atOnce, start, ended, make: async (body) => ended((await start(body)).id) }
 }
 
 /** Why tests that need GDAL's tools do not run here; null where they do. */
