@@ -10,6 +10,7 @@ import { SilenceMark } from '../silence/SilenceMark.tsx'
 import { useTileSources } from '../tiles/tiles.queries.ts'
 import { CardHost, useSelected } from './CardHost.tsx'
 import { CityMap } from './CityMap.tsx'
+import { firstTaker } from './click-taker.ts'
 import { CityTimeline } from './CityTimeline.tsx'
 import { HelpDialog } from './HelpDialog.tsx'
 import { HoverTip } from './HoverTip.tsx'
@@ -35,7 +36,6 @@ import { useMarks } from './use-marks.ts'
 import { usePlaceQuestions } from './use-place-questions.ts'
 import { useNow } from './use-now.ts'
 import type { ShortcutInput } from './view-moves.ts'
-import { useScenarioMap } from './use-scenario-map.ts'
 import { shortcutsFor, withPanel } from './view-moves.ts'
 import { useView } from './view-store.ts'
 
@@ -81,15 +81,15 @@ export function CityPage({ city, bbox }: Props) {
   const clock = useClock({ view, change, city })
   const shownView = useMemo(() => ({ ...view, filter: clock.shownFilter }), [view, clock.shownFilter])
   const heat = useHeat({ view, city, seen, mayI, clock })
-  const { coverage, placements, stock } = usePlaceQuestions(view, { change, mayI, spot: marks.spot })
+  const asked = usePlaceQuestions(view, { change, mayI, handle, spot: marks.spot })
+  const { coverage } = asked
   const analyses = useAnalyses(view, city, mayI)
   const planner = usePlanner(view.panel === 'plans')
-  const scenarios = useScenarioMap(view, mayI, handle)
   const selected = useSelected(view.selection, mayI)
   const live = useLiveMap(sources, handle, askAgain)
   const counts = useLayerCounts(handle, view)
   const travel = useTravel(handle, view)
-  const models = { coverage, placements, stock, scenarios, ...analyses }
+  const models = { ...asked, ...analyses }
   const shown = { view: shownView, sources, classes, heat, ...models, plan: planner.picture, selected, marks }
   const scene = useCityScene(shown)
   const shared = { view, change, nowMs }
@@ -117,15 +117,13 @@ export function CityPage({ city, bbox }: Props) {
       <CityMap
         {...{ bbox, scene, handle, marks }}
         planHand={planner.hand}
-        takeClick={stock.takeClick}
+        takeClick={firstTaker([planner.hand?.takeClick, ...Object.values(asked).map(({ takeClick }) => takeClick)])}
         swiped={analyses.comparison.swiped && { parts: shown, sides: analyses.comparison.swiped }}
         cellAt={heat.cells.pickAt}
-        pickGrid={placements.pickGrid}
         addressOf={live.addressOf}
         onHandle={setHandle}
         onSeen={setSeen}
         onIdle={counts.recount}
-        take={scenarios.take}
       />
       <MapLegend {...{ scene, view, heat }} />
       {marks.hover ? <HoverTip {...marks.hover} {...{ view, classes, heat, coverage }} /> : null}

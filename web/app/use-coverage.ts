@@ -18,6 +18,7 @@ import { useResourceKinds } from '../resources/resources.queries.ts'
 import { coverageDetailWords } from '../words/coverage-details.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
+import type { ClickTaker } from './click-taker.ts'
 import type { MayI } from './offers.ts'
 import type { View } from './view.ts'
 import { useView } from './view-store.ts'
@@ -52,7 +53,15 @@ export function useCoverage(view: View, mayI: MayI, spot: Position | undefined) 
   })
   useFirstKind(kinds.data)
   const answers = { reached, reachable, week, backup, capacity, reachers, ground: ground.data, asked }
-  return { kinds: kinds.data ?? noKinds, answers, next, reach, reachers: reverse.marks }
+  return {
+    kinds: kinds.data ?? noKinds,
+    answers,
+    next,
+    reach,
+    reachers: reverse.marks,
+    /** While it is asked who gets to a place, a click says which place. */
+    takeClick: (() => (isAsked('reachers') ? 'marked' : undefined)) satisfies ClickTaker,
+  }
 }
 
 function useReverse(settings: ReachSettings, place: Position | undefined) {

@@ -10,7 +10,9 @@ import {
   useResourcesOfKind,
   useStartPlacement,
 } from '../coverage/placements.queries.ts'
+import type { ClickTaker } from './click-taker.ts'
 import type { MayI } from './offers.ts'
+import { pointedGrid } from './page-parts.ts'
 import type { View } from './view.ts'
 
 export type PlacementsModel = ReturnType<typeof usePlacements>
@@ -47,8 +49,8 @@ export function usePlacements(view: View, change: Change, mayI: MayI) {
       setIsPicking(false)
     },
     map: usePlacementMap({ isOpen, shownId, draft, run: run.data }),
-    /** What a click on a grid does while grids are being chosen. */
-    pickGrid: isOpen && isPicking && shownId === null ? toggle : undefined,
+    /** While grids are being chosen a click on one chooses it. */
+    takeClick: isOpen && isPicking && shownId === null ? pickingGrids(toggle) : undefined,
     model: {
       draft,
       onDraft: (patch: Partial<PlacementDraft>) => setDraft((known) => ({ ...known, ...patch })),
@@ -92,4 +94,12 @@ function usePlacementMap({ isOpen, shownId, draft, run }: Drawn) {
 /** Ticks of another kind, chosen before, mean nothing for this one. */
 function keptOf({ kept }: PlacementDraft, existing: readonly { id: number }[] | undefined): number[] {
   return existing ? kept.filter((id) => existing.some((each) => each.id === id)) : [...kept]
+}
+
+function pickingGrids(onGrid: (id: number) => void): ClickTaker {
+  return (pick) => {
+    const gridId = pointedGrid(pick)
+    if (gridId !== undefined) onGrid(gridId)
+    return 'kept'
+  }
 }

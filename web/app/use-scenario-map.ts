@@ -1,6 +1,5 @@
 import { useEffect, useMemo } from 'react'
 import type { Resource } from '#contract/resources'
-import type { Position } from '#geo/geojson'
 import type { MapHandle } from '../map/map-handle.ts'
 import type { Pin, PinEvents } from '../map/pins.ts'
 import type { Draft } from '../scenarios/scenario-edit.ts'
@@ -11,6 +10,7 @@ import type { ScenarioWork } from '../scenarios/use-scenario-work.ts'
 import { useScenarioWork } from '../scenarios/use-scenario-work.ts'
 import { useWords } from '../words/language.ts'
 import { scenarioWords } from '../words/scenarios.ts'
+import type { ClickTaker } from './click-taker.ts'
 import type { MayI } from './offers.ts'
 import type { View } from './view.ts'
 
@@ -38,12 +38,12 @@ export function useScenarioMap(view: View, mayI: MayI, handle: MapHandle | undef
     resources,
     drawn,
     /** A click on the map that places something is taken, and selects nothing. */
-    take: (position: Position): boolean => {
-      if (!draft || !model.isAdding) return false
+    takeClick: ((_pick, position) => {
+      if (!draft || !model.isAdding) return undefined
       const known = draft.changes.filter(({ type }) => type === 'add').length
       model.addAt(position, words.newName(String(known + 1)))
-      return true
-    },
+      return 'kept'
+    }) satisfies ClickTaker,
   }
 }
 

@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'react'
-import type { Position } from '#geo/geojson'
 import { ResourceKind } from '#geo/resource-kind'
 import type { Pick } from '../map/map-handle.ts'
 import { useNearestStock, useStock as useStockLines } from '../stock/stock.queries.ts'
@@ -7,6 +6,7 @@ import type { OpenPlace, StockQuestion, StockTab, StockTarget } from '../stock/s
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
 import { stockWords } from '../words/stock.ts'
+import type { ClickTaker } from './click-taker.ts'
 import type { View } from './view.ts'
 
 export type StockModel = ReturnType<typeof useStock>
@@ -29,18 +29,18 @@ export function useStock(view: View) {
     ...{ answer, days, setDays, tab, setTab, place, setPlace, question, target, nearest },
     marks: useNearMarks(isOpen && tab === 'nearest' && target ? nearest.data : undefined),
     change: (patch: Partial<StockQuestion>) => setQuestion((known) => ({ ...known, ...patch })),
-    /** A click on a resource opens its stock; anywhere else it asks what is nearest. What the click was taken for. */
-    takeClick: (pick: Pick | undefined, position: Position): 'place' | 'target' | 'incident' | undefined => {
+    /** A click on a resource opens its stock; anywhere else it asks what is nearest. An incident is selected besides. */
+    takeClick: ((pick, position) => {
       if (!isOpen) return undefined
       if (pick?.layer === 'resources') {
         setPlace(placeOf(pick))
-        return 'place'
+        return 'marked-alone'
       }
       setPlace(undefined)
       setTab('nearest')
       setClicked(pick?.layer === 'incidents' ? { incident: pick.id } : { position })
-      return pick?.layer === 'incidents' ? 'incident' : 'target'
-    },
+      return pick?.layer === 'incidents' ? undefined : 'marked-alone'
+    }) satisfies ClickTaker,
   }
 }
 

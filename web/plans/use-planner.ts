@@ -12,7 +12,8 @@ import { drawnSources, planSources } from './plans.layers.ts'
 
 /** What the pointer does on the map while a plan is in the hand. */
 export type PlanHand = {
-  onClick: (pick: Pick | undefined) => void
+  /** A plan in the hand takes every click. */
+  takeClick: (pick: Pick | undefined) => 'kept'
   onGrab: (pick: Pick | undefined, position: Position, isShift: boolean) => boolean
   onDrag: (position: Position) => void
   onRelease: (position: Position) => void
@@ -100,10 +101,11 @@ type Hand = { planner: Planner; tool: Tool; hold: Hold | undefined; setHold: (ho
 
 function handOf({ planner, tool, setHold }: Hand): PlanHand {
   return {
-    onClick: (pick) => {
+    takeClick: (pick) => {
       const face = typeof pick?.properties.face === 'string' ? pick.properties.face : undefined
       if (tool === 'move' || (tool === 'split' && planner.state.selected.size === 0))
         planner.select(face, pressed.isShift)
+      return 'kept'
     },
     onGrab: (pick, position, isShift) => {
       pressed.isShift = isShift
