@@ -61,8 +61,9 @@ describe('a list for machines', () => {
       csvOf([
         ['a', 1, null],
         ['x,"y"', -2.5, '=1+1'],
+        ['＝1+1', '+86', '@x'],
       ]),
-    ).toBe(`\uFEFFa,1,\r\n"x,""y""",-2.5,'=1+1\r\n`)
+    ).toBe(`\uFEFFa,1,\r\n"x,""y""",-2.5,'=1+1\r\n'＝1+1,'+86,'@x\r\n`)
   })
 })
 

@@ -1,3 +1,4 @@
+import { csvText } from '#geo/csv-text'
 import type { Position } from '#geo/geojson'
 import type { MoveOutcome, OrderMove, ResourceDifference } from '#geo/order-words'
 import type { ScenarioChange, ScenarioInputs } from '#geo/scenario-words'
@@ -96,12 +97,8 @@ export function differencesOf(then: readonly Standing[], now: readonly Standing[
   return [...gone, ...others].sort((a, b) => a.id - b.id)
 }
 
-/** A cell that a spreadsheet would take for a formula is made a text; quotes where the format wants them. */
-function cell(value: string | number | null): string {
-  const text = String(value ?? '')
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
+const cell = (value: string | number | null): string =>
+  typeof value === 'string' ? csvText(value) : String(value ?? '')
 
 export function csvOf(rows: readonly (readonly (string | number | null)[])[]): string {
   return `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`

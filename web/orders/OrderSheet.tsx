@@ -8,6 +8,7 @@ import { ConfirmButton } from '../ui/dialogs.tsx'
 import { Facts } from '../ui/figures.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { ProblemNote, Waiting } from '../ui/notes.tsx'
+import { accountWords } from '../words/accounts.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
 import { orderWords } from '../words/orders.ts'
@@ -53,16 +54,17 @@ export function OrderSheet({ id, mayI, onBack }: Props) {
 function Head({ order }: { order: Order }) {
   const words = useWords(orderWords)
   const scenario = useWords(scenarioWords)
+  const { posts } = useWords(accountWords)
   const format = useFormat()
   const { provenance, inputsDigest } = order
   const issued =
-    order.issuedAt && order.issuedPost ? words.byPost(words.posts[order.issuedPost], format.time(order.issuedAt)) : null
+    order.issuedAt && order.issuedPost ? words.byPost(posts[order.issuedPost], format.time(order.issuedAt)) : null
   return (
     <>
       <Facts
         rows={[
           [words.from, order.effectiveFrom],
-          [words.made, words.byPost(words.posts[order.madePost], format.time(order.madeAt))],
+          [words.made, words.byPost(posts[order.madePost], format.time(order.madeAt))],
           [words.states.issued, issued],
           [words.cost, scenario.yuan(format.count(order.costYuan))],
           [words.reason, order.reason],

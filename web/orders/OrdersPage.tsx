@@ -4,6 +4,7 @@ import type { Right } from '#geo/rights'
 import { Button } from '../ui/controls.tsx'
 import { DeskPage, Rows } from '../ui/DeskPage.tsx'
 import { ProblemNote, Waiting } from '../ui/notes.tsx'
+import { accountWords } from '../words/accounts.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
 import { orderWords } from '../words/orders.ts'
@@ -33,6 +34,7 @@ export function OrdersPage({ mayI }: { mayI: (right: Right) => boolean }) {
 
 function OrderRow({ order, onOpen }: { order: OrderSummary; onOpen: () => void }) {
   const words = useWords(orderWords)
+  const { posts } = useWords(accountWords)
   const format = useFormat()
   const isPast = order.state === 'withdrawn' || order.state === 'done'
   return (
@@ -46,7 +48,7 @@ function OrderRow({ order, onOpen }: { order: OrderSummary; onOpen: () => void }
         <span className={`order-state order-${order.state}`}>{words.states[order.state]}</span>
       </td>
       <td>{order.effectiveFrom}</td>
-      <td>{words.byPost(words.posts[order.madePost], format.time(order.madeAt))}</td>
+      <td>{words.byPost(posts[order.madePost], format.time(order.madeAt))}</td>
       <td className="cell-actions">
         <Button onClick={onOpen}>{words.open}</Button>
       </td>

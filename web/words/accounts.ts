@@ -1,21 +1,10 @@
-import type { AnyPost, Post } from '#geo/rights'
+import { postNames } from '#geo/chinese-names'
+import type { Post } from '#geo/rights'
 import type { Words } from './language.ts'
 import { counted } from './plural.ts'
 
 const zh = {
-  posts: {
-    command: '指挥中心',
-    planner: '网格规划',
-    leader: '领导',
-    analyst: '分析员',
-    'grid-worker': '网格员',
-    department: '职能部门',
-    'system-admin': '系统管理员',
-    'security-admin': '安全管理员',
-    'audit-admin': '审计管理员',
-    wall: '大屏（内部）',
-    public: '大屏（公开）',
-  } satisfies Record<AnyPost, string>,
+  posts: postNames,
   postTexts: {
     command: '看辖区内全部诉求、热力与覆盖，登记与处置诉求，按用途打开住户资料，导入数据。',
     planner: '划定与撤销网格，看热力、覆盖与诉求位置，不看诉求文字与人员资料。',

@@ -1,5 +1,4 @@
 import type { MoveOutcome, OrderMove, OrderState, ResourceDifference } from '#geo/order-words'
-import type { AnyPost } from '#geo/rights'
 import type { Words } from './language.ts'
 
 const zh = {
@@ -12,19 +11,6 @@ const zh = {
   from: '生效日期',
   made: '起草',
   states: { draft: '草稿', issued: '已签发', withdrawn: '已撤回', done: '已办结' } satisfies Record<OrderState, string>,
-  posts: {
-    command: '指挥中心',
-    planner: '规划岗',
-    leader: '领导',
-    analyst: '分析岗',
-    'grid-worker': '网格员',
-    department: '职能部门',
-    'system-admin': '系统管理员',
-    'security-admin': '安全管理员',
-    'audit-admin': '审计管理员',
-    wall: '大屏',
-    public: '公开屏',
-  } satisfies Record<AnyPost, string>,
   byPost: (post: string, time: string) => `${post}，${time}`,
   open: '查看',
   back: '返回列表',
@@ -87,19 +73,6 @@ const en: typeof zh = {
   from: 'In force from',
   made: 'Drafted',
   states: { draft: 'Draft', issued: 'Issued', withdrawn: 'Withdrawn', done: 'Done' },
-  posts: {
-    command: 'Command centre',
-    planner: 'Planner',
-    leader: 'Leader',
-    analyst: 'Analyst',
-    'grid-worker': 'Grid worker',
-    department: 'Department',
-    'system-admin': 'System administrator',
-    'security-admin': 'Security administrator',
-    'audit-admin': 'Audit administrator',
-    wall: 'Wall',
-    public: 'Public screen',
-  },
   byPost: (post, time) => `${post}, ${time}`,
   open: 'Open',
   back: 'Back to the list',

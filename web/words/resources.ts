@@ -1,21 +1,7 @@
-import type { ResourceKind } from '#geo/resource-kind'
+import { resourceKindNames } from '#geo/chinese-names'
 import type { Words } from './language.ts'
 
-const zh: Record<ResourceKind, string> = {
-  worker: '网格员',
-  post: '岗位',
-  vehicle: '车辆',
-  station: '网格站',
-  'fire-station': '消防站',
-  'police-station': '派出所',
-  clinic: '诊所',
-  school: '学校',
-  'service-centre': '便民服务中心',
-  shelter: '避难场所',
-  stock: '物资点',
-  hydrant: '消火栓',
-  other: '其他',
-}
+const zh = resourceKindNames
 const en: typeof zh = {
   worker: 'Grid worker',
   post: 'Post',

@@ -1,3 +1,4 @@
+import { csvText } from '#geo/csv-text'
 import type { Value } from '../copy-rows.ts'
 import type { ColumnType } from '../layer-columns.ts'
 import { round } from '../wkb-text.ts'
@@ -53,12 +54,4 @@ function csvValue(value: Value, type: ColumnType | undefined): string {
   if (value === null) return ''
   if (type === 'time') return new Date(Number(value)).toISOString()
   return typeof value === 'string' ? csvText(value) : String(value)
-}
-
-const formulaStart = /^[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20]/
-const needsQuotes = /[",\n\r]/
-
-export function csvText(text: string): string {
-  const safe = formulaStart.test(text) ? `'${text}` : text
-  return needsQuotes.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
