@@ -1,66 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { startPacer } from './pacer.ts'
-import type { Points } from './reach-field.ts'
-import { costsAt, countNodes, placeOnNetwork, spreadReach } from './reach-field.ts'
-import type { Measure, RoadNetwork, RoadRecord, TravelMode } from './road-network.ts'
-import { collectRoads } from './road-network.ts'
-
-type Meters = readonly [x: number, y: number]
-type Sketch = { from: number; to: number; via: Meters[] } & Partial<
-  Pick<RoadRecord, 'direction' | 'speedKmh' | 'isExpressway' | 'isPath' | 'lengthMeters'>
->
-
-// Near the equator a metre is the same part of a degree everywhere a test goes.
-const perLongitude = 111_319.458
-const perLatitude = 110_574.304
-
-const pacer = startPacer()
-
-function roadOf({ from, to, via, ...rest }: Sketch): RoadRecord {
-  const lengthMeters = via
-    .slice(1)
-    .reduce((sum, [x, y], i) => sum + Math.hypot(x - (via[i]?.[0] ?? 0), y - (via[i]?.[1] ?? 0)), 0)
-  return {
-    fromNodeId: from,
-    toNodeId: to,
-    lengthMeters,
-    speedKmh: 36,
-    direction: 'both',
-    isExpressway: false,
-    isPath: false,
-    ...rest,
-    path: Float64Array.from(via.flatMap(([x, y]) => [x / perLongitude, y / perLatitude])),
-  }
-}
-
-function networkOf(...sketches: Sketch[]): Promise<RoadNetwork> {
-  const collector = collectRoads()
-  for (const sketch of sketches) collector.add(roadOf(sketch))
-  return collector.build(pacer)
-}
-
-function pointsAt(...places: Meters[]): Points {
-  return {
-    longitude: Float64Array.from(places, ([x]) => x / perLongitude),
-    latitude: Float64Array.from(places, ([, y]) => y / perLatitude),
-  }
-}
-
-type Trip = { resources: Meters[]; demand: Meters[]; mode?: TravelMode; measure?: Measure }
-
-/** Costs to a tenth of a metre or second: the flat frame is good to a few centimetres here. */
-async function costs(network: RoadNetwork, { resources, demand, mode = 'walk', measure = 'meters' }: Trip) {
-  const field = await spread(network, { resources, mode, measure })
-  const found = await costsAt(field, await placeOnNetwork(network, pointsAt(...demand), pacer), pacer)
-  return [...found].map((cost) => Math.round(cost * 10) / 10)
-}
-
-async function spread(
-  network: RoadNetwork,
-  { resources, mode, measure }: { resources: Meters[]; mode: TravelMode; measure: Measure },
-) {
-  return spreadReach(network, await placeOnNetwork(network, pointsAt(...resources), pacer), { mode, measure }, pacer)
-}
+import { countNodes } from './reach-field.ts'
+import type { Meters, Sketch } from './sketched-roads.ts'
+import { costs, networkOf, spread } from './sketched-roads.ts'
 
 // 1 ---- 1000 m ---- 2 ---- 500 m ---- 3
 const street: Sketch[] = [
@@ -296,77 +237,6 @@ describe('one-way streets', () => {
       },
     )
     expect(await costs(inward, { resources: [[1400, 0]], demand: [[1000, 0]], mode: 'drive' })).toEqual([400])
-  })
-})
-
-describe('expressways', () => {
-  const withExpressway: Sketch[] = [
-    {
-      from: 1,
-      to: 2,
-      via: [
-        [0, 0],
-        [3000, 0],
-      ],
-      isExpressway: true,
-      speedKmh: 100,
-    },
-    {
-      from: 1,
-      to: 4,
-      via: [
-        [0, 0],
-        [0, 300],
-      ],
-    },
-    {
-      from: 2,
-      to: 5,
-      via: [
-        [3000, 0],
-        [3000, 300],
-      ],
-    },
-  ]
-
-  it('carry cars but nobody on foot', async () => {
-    const network = await networkOf(...withExpressway)
-    const trip = { resources: [[0, 300]] as Meters[], demand: [[3000, 300]] as Meters[] }
-    expect(await costs(network, { ...trip, mode: 'drive' })).toEqual([3600])
-    expect(await costs(network, trip)).toEqual([Infinity])
-  })
-
-  it('are no place to stand: nobody gets on or off between nodes', async () => {
-    const network = await networkOf(...withExpressway)
-    expect(await costs(network, { resources: [[0, 300]], demand: [[1500, 10]], mode: 'drive' })).toEqual([Infinity])
-  })
-})
-
-describe('on a cycle', () => {
-  const oneWay: Sketch = {
-    from: 1,
-    to: 2,
-    via: [
-      [0, 0],
-      [1500, 0],
-    ],
-    direction: 'forward',
-  }
-  const ends = { resources: [[0, 0]] as Meters[], demand: [[1500, 0]] as Meters[], measure: 'minutes' } as const
-
-  it('it takes 15 km/h on streets, against no arrow', async () => {
-    const network = await networkOf(oneWay)
-    expect(await costs(network, { ...ends, mode: 'cycle' })).toEqual([360])
-    const back = { resources: ends.demand, demand: ends.resources }
-    expect(await costs(network, { ...back, mode: 'cycle' })).toEqual([Infinity])
-    expect(await costs(network, { ...back, mode: 'walk' })).toEqual([1500])
-  })
-
-  it('it takes 10 km/h where people walk, and no expressway', async () => {
-    const onPath = await networkOf({ ...oneWay, isPath: true })
-    expect(await costs(onPath, { ...ends, mode: 'cycle' })).toEqual([540])
-    const alongExpressway = await networkOf({ ...oneWay, isExpressway: true })
-    expect(await costs(alongExpressway, { ...ends, mode: 'cycle' })).toEqual([Infinity])
   })
 })
 

@@ -352,9 +352,9 @@ describe('words of citizens and of staff', () => {
     expect(policy).toMatch(/frame-ancestors 'none'/)
   }
 
-  // An export that makes a spreadsheet has to put a ' before such cells (OWASP, CSV injection), as that of orders does:
-  // see test/api/orders.test.ts.
-  it('that begin a formula are kept and told as they are, in JSON and in no spreadsheet but that of orders', async () => {
+  // What makes a spreadsheet has to put a ' before such cells (OWASP, CSV injection), as orders and exports do: see
+  // test/api/orders.test.ts and test/api/exports.test.ts. Heat is numbers.
+  it('that begin a formula are kept and told as they are, and in no spreadsheet but those that are known', async () => {
     const { cookie } = await under.attacker.personOf('command')
     for (const text of [...formulas, ...scripts]) {
       const made = await ask('POST', '/incidents', { body: { ...under.aReport(text), address: text }, cookie })
@@ -365,8 +365,15 @@ describe('words of citizens and of staff', () => {
       expectInert(read)
       expect(jsonOf(read)).toMatchObject({ text, address: text })
     }
-    const sheets = routes.filter(({ media = '' }) => /csv|excel|spreadsheet/.test(media))
-    expect(sheets.map(({ id }) => id)).toEqual(['exportOrder'])
+    const sheets = routes.filter(
+      ({ media = '', path }) => /csv|excel|spreadsheet|octet-stream/.test(media) && !path.startsWith('/heat/'),
+    )
+    expect(sheets.map(({ id }) => id).sort()).toEqual([
+      'exportOrder',
+      'fetchExport',
+      'fetchLinkedExport',
+      'streamExport',
+    ])
     // Only the way to an identity provider and back is no JSON, and it only redirects.
     expect(
       routes

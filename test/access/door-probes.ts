@@ -2,11 +2,12 @@ import { incidentPointsFromZoom } from '#geo/tile-layers'
 import { unitX, unitY } from '#geo/mercator'
 import { freshToken, hashOfToken } from '../../api/http/tokens.ts'
 import { originalContext } from '#geo/sealed-values'
-import { aGrid, aNumber, aResource, aSquare, aStock, anIncident } from '../support/build.ts'
+import { aGrid, aNumber, aResource, aSquare, anIncident } from '../support/build.ts'
 import type { Place } from '../support/territory-city.ts'
 import { freeLatitude, gridCodes, positions } from '../support/territory-city.ts'
 import { analysisProbes } from './analysis-probes.ts'
 import { coverageProbes } from './coverage-probes.ts'
+import { stockProbes } from './stock-probes.ts'
 import { scenarioProbes } from './scenario-probes.ts'
 import { planProbes } from './plan-probes.ts'
 import { exportProbes } from './export-probes.ts'
@@ -176,23 +177,6 @@ export const probes: Record<string, Probe> = {
     ask: async ({ pool }, place) => ({ path: `/resources/${await aResource(pool, { position: positions[place] })}` }),
     tells: ok,
   },
-  keepStock: {
-    ask: ({ city }, place) => ({
-      body: { resourceId: city.things[place].resourceId, item: 'sandbag', quantity: 5 },
-    }),
-    tells: ok,
-  },
-  removeStock: {
-    ask: async ({ pool, city }, place) => ({
-      path: `/stock/${await aStock(pool, { resourceId: city.things[place].resourceId, item: `item ${aNumber()}`, quantity: 1 })}`,
-    }),
-    tells: ok,
-  },
-  findStock: {
-    ask: (_here, place) => ({
-      query: `longitude=${positions[place][0]}&latitude=${positions[place][1]}&item=tent`,
-    }),
-  },
   measureReach: {
     ask: () => ({ query: 'kind=station&limit=500' }),
     tells: (told, { city }, place) => isIn('gridId', city.things[place].gridId, field(told, 'grids')),
@@ -211,6 +195,7 @@ export const probes: Record<string, Probe> = {
   },
   ...analysisProbes,
   ...coverageProbes,
+  ...stockProbes,
   ...scenarioProbes,
   ...planProbes,
   ...exportProbes,

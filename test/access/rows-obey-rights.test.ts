@@ -10,6 +10,8 @@ import { aNumber, aSquare } from '../support/build.ts'
 import type { Place, TerritoryCity } from '../support/territory-city.ts'
 import { aClusterAlert, aHotspotResult, aHotspotRun, everyAnalysis } from '../support/stored-analyses.ts'
 import { anOrder, aScenario } from '../support/stored-decisions.ts'
+import type { Ask } from './decision-rows.ts'
+import { decisionAsks, decisionChanges } from './decision-rows.ts'
 import { aTerritoryCity, freeLatitude, gridCodes, places, positions, territoryArea } from '../support/territory-city.ts'
 
 /*
@@ -81,7 +83,6 @@ const point = (place: Place) => `ST_SetSRID(ST_MakePoint(${positions[place].join
 const farSquare = (place: Place) => JSON.stringify(aSquare(20 + aNumber() / 100, freeLatitude[place] + 1, 0.005))
 const communityOf = (place: Place) => gridCodes[place === 'outside' ? 'outside' : 'inside'].slice(0, 12)
 
-type Ask = (client: Client, place: Place) => Promise<{ rowCount: number | null }>
 const asks: [Right, string, Ask][] = [
   ['areas:read', 'areas', (c) => c.query('SELECT FROM areas')],
   ['map:read', 'classes', (c) => c.query('SELECT FROM incident_classes')],
@@ -125,12 +126,6 @@ const asks: [Right, string, Ask][] = [
     'resources:place',
     'new resource',
     (c, place) => c.query(`INSERT INTO resources (kind, name, position) VALUES ('post', 'new', ${point(place)})`),
-  ],
-  [
-    'stock:read',
-    'stock',
-    (c, place) =>
-      c.query(`SELECT FROM stock WHERE resource_id = $1 AND item = 'tent'`, [city.things[place].resourceId]),
   ],
   ['imports:read', 'import', (c) => c.query('SELECT FROM imports')],
   [
@@ -233,14 +228,7 @@ asks.push(
   ],
 )
 
-asks.push(
-  [
-    'scenarios:read',
-    'scenario',
-    (c, place) => c.query('SELECT FROM scenarios WHERE grid_ids = ARRAY[$1::bigint]', [city.things[place].gridId]),
-  ],
-  ['scenarios:price', 'new price', (c) => c.query(`INSERT INTO change_prices VALUES ('other', 1, 1, 1, 1)`)],
-)
+asks.push(...decisionAsks(() => city))
 
 /** Changing needs the row to be seen first, so the right to read is asked for too. */
 const changes: [Right, Right, string, Ask][] = [
@@ -255,21 +243,6 @@ const changes: [Right, Right, string, Ask][] = [
     'resources:read',
     'resource removed',
     (c, place) => c.query('DELETE FROM resources WHERE id = $1', [city.things[place].resourceId]),
-  ],
-  [
-    'stock:keep',
-    'stock:read',
-    'stock changed',
-    (c, place) =>
-      c.query(`UPDATE stock SET quantity = 7 WHERE resource_id = $1 AND item = 'tent'`, [
-        city.things[place].resourceId,
-      ]),
-  ],
-  [
-    'stock:keep',
-    'stock:read',
-    'stock removed',
-    (c, place) => c.query(`DELETE FROM stock WHERE resource_id = $1`, [city.things[place].resourceId]),
   ],
   [
     'grids:retire',
@@ -297,40 +270,7 @@ changes.push([
     ]),
 ])
 
-changes.push(
-  [
-    'orders:draft',
-    'orders:read',
-    'draft withdrawn',
-    (c, place) =>
-      c.query(`UPDATE orders SET state = 'withdrawn' WHERE state = 'draft' AND grid_ids = ARRAY[$1::bigint]`, [
-        city.things[place].gridId,
-      ]),
-  ],
-  [
-    'orders:issue',
-    'orders:read',
-    'order issued',
-    (c, place) =>
-      c.query(
-        `UPDATE orders SET state = 'issued', issued_at = now() WHERE state = 'draft' AND grid_ids = ARRAY[$1::bigint]`,
-        [city.things[place].gridId],
-      ),
-  ],
-  [
-    'scenarios:make',
-    'scenarios:read',
-    'scenario changed',
-    (c, place) =>
-      c.query(`UPDATE scenarios SET name = 'other' WHERE grid_ids = ARRAY[$1::bigint]`, [city.things[place].gridId]),
-  ],
-  [
-    'scenarios:make',
-    'scenarios:read',
-    'own scenario removed',
-    (c, place) => c.query('DELETE FROM scenarios WHERE grid_ids = ARRAY[$1::bigint]', [city.things[place].gridId]),
-  ],
-)
+changes.push(...decisionChanges(() => city))
 
 const posts = AllPosts.options
 const territories: Territory[] = ['area', 'grid', 'city', 'none']

@@ -1,40 +1,27 @@
-import { tmpdir } from 'node:os'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { latitudeOfUnitY, longitudeOfUnitX, unitX, unitY } from '#geo/mercator'
-import { makeDemoCity } from '../../geodata/demo-city/make-demo-city.ts'
-import { buildWebIfStale } from '../../scripts/support/web-build.ts'
 import { densityColor } from '../../web/heat/color-scale.ts'
 import type { RunningApp } from '../support/app.ts'
-import { startApp } from '../support/app.ts'
-import { aPerson } from '../support/people.ts'
-import { openBrowser } from './browser.ts'
+import type { Town } from './town.ts'
+import { openTown } from './town.ts'
 
 const radiusMeters = 300
 const scaleMax = 20_000
 /** The ground under the heat: the light theme's, with every other layer off. */
 type Rgb = number[]
 
+let town: Town
 let app: RunningApp
 let browser: Browser
 let token: string
 
 beforeAll(async () => {
-  await buildWebIfStale()
-  app = await startApp(async (database) => {
-    const client = await database.client()
-    const truthFile = `${tmpdir()}/wangge-colors-${process.pid}.json`
-    await makeDemoCity({ client, size: 'town', seed: 1, report: () => undefined, truthFile })
-    await client.end()
-  })
-  token = (await aPerson(app.pool, { post: 'command' })).token
-  browser = await openBrowser()
+  town = await openTown({ post: 'command' })
+  ;({ app, browser, token } = town)
 })
 
-afterAll(async () => {
-  await browser.close()
-  await app.close()
-})
+afterAll(() => town.close())
 
 type Place = { longitude: number; latitude: number }
 type Field = { width: number; height: number; bbox: number[]; values: Float32Array }

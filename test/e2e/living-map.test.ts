@@ -1,62 +1,26 @@
 import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeDemoCity } from '../../geodata/demo-city/make-demo-city.ts'
-import { buildWebIfStale } from '../../scripts/support/web-build.ts'
 import type { RunningApp } from '../support/app.ts'
-import { startApp } from '../support/app.ts'
-import { aPerson } from '../support/people.ts'
-import type { Visit } from './browser.ts'
-import { accessibilityFaults, openBrowser, visit } from './browser.ts'
+import type { Town } from './town.ts'
+import { largestGrid, openTown } from './town.ts'
+import { accessibilityFaults } from './browser.ts'
 
+let town: Town
 let app: RunningApp
-let browser: Browser
-let token: string
 
 beforeAll(async () => {
-  await buildWebIfStale()
-  app = await startApp(async (database) => {
-    const client = await database.client()
-    await makeDemoCity({
-      client,
-      size: 'town',
-      seed: 1,
-      report: () => undefined,
-      truthFile: `${tmpdir()}/wangge-e2e-${process.pid}.json`,
-    })
-    await client.end()
-  })
-  token = (await aPerson(app.pool, { post: 'command' })).token
-  browser = await openBrowser()
+  town = await openTown({ post: 'command' })
+  app = town.app
 })
 
-afterAll(async () => {
-  await browser.close()
-  await app.close()
-})
+afterAll(() => town.close())
 
-const withPage = async (query: string, journey: (visited: Visit) => Promise<void>) => {
-  const visited = await visit(browser, `${app.url}/${query}`, token)
-  try {
-    await journey(visited)
-  } finally {
-    await visited.context.close()
-  }
-}
+const withPage: Town['withPage'] = (query, journey) => town.withPage(query, journey)
 
 const countIn = async (page: Page, testId: string) =>
   Number((await page.getByTestId(testId).innerText()).replace(/\D/g, ''))
 const parameter = (page: Page, name: string) => new URL(page.url()).searchParams.get(name)
-const grid = async () => {
-  const { rows } = await app.pool.query<{ id: number; code: string; name: string; x: number; y: number }>(
-    `SELECT id::int, code, name, ST_X(label_point) AS x, ST_Y(label_point) AS y FROM (
-       SELECT id, code, name, ST_Transform(label_3857, 4326) AS label_point FROM grids WHERE coverage = 'community' ORDER BY population DESC NULLS LAST LIMIT 1) g`,
-  )
-  const [row] = rows
-  if (!row) throw new Error('the demo city has no grids')
-  return row
-}
 
 describe('the page that is tested', () => {
   it('is the one that is served to cities, without the development half of React', () => {
@@ -101,7 +65,7 @@ describe('opening the page', () => {
 describe('finding a place', () => {
   it('goes by keyboard from a grid code to its card', () =>
     withPage('?lang=en&theme=light&panel=none', async ({ page }) => {
-      const wanted = await grid()
+      const wanted = await largestGrid(app.pool)
       await page.getByText('Live', { exact: true }).waitFor()
       await page.keyboard.press('/')
       await page.keyboard.type(wanted.code)
@@ -112,7 +76,7 @@ describe('finding a place', () => {
     }))
 
   it('opens the card of the grid that is clicked, and Escape closes it', async () => {
-    const wanted = await grid()
+    const wanted = await largestGrid(app.pool)
     const query = `?at=16/${wanted.y}/${wanted.x}&lang=en&theme=light&panel=none&timeline=off&layers=community-grids,ground`
     await withPage(query, async ({ page }) => {
       await page.getByText('Live', { exact: true }).waitFor()
@@ -208,75 +172,6 @@ describe('heat', () => {
     }))
 })
 
-describe('colours', () => {
-  it('of the heat are explained on the map while no panel does', () =>
-    withPage('?lang=en&theme=light&panel=none&layers=heat,ground', async ({ page }) => {
-      const legend = page.getByRole('complementary', { name: 'Complaint heat' })
-      await legend.getByText('incidents per km²').waitFor({ timeout: 15_000 })
-      expect(await accessibilityFaults(page)).toEqual([])
-      await page.keyboard.press('l')
-      await legend.waitFor({ state: 'detached' })
-    }))
-
-  it('of the hours of the week end with the busiest hour', () =>
-    withPage('?lang=en&theme=light&panel=heat', async ({ page }) => {
-      await page.getByRole('tab', { name: 'Hours' }).click()
-      const legend = await page.getByTestId('week-legend').innerText({ timeout: 15_000 })
-      const hidden =
-        '[...document.querySelectorAll("[role=tabpanel][hidden]")].filter((tab) => getComputedStyle(tab).display !== "none").length'
-      expect(await page.evaluate<number>(hidden)).toBe(0)
-      const busiest = await page.getByText(/^Busiest/).innerText()
-      expect(busiest).toContain(`, ${/1\s+([\d,]+)\s+incidents/.exec(legend)?.[1] ?? '–'} incident`)
-    }))
-
-  it('of both sides of a swiped comparison stand on their sides, with the days they are of', () =>
-    withPage('?lang=en&theme=light&panel=comparisons', async ({ page }) => {
-      await page.getByRole('switch', { name: 'Swipe view' }).click({ timeout: 15_000 })
-      const sides = await Promise.all(
-        ['A', 'B'].map(async (name) => {
-          const side = page.getByTestId('swipe').getByRole('region', { name, exact: true })
-          await side.waitFor({ timeout: 15_000 })
-          return {
-            days: await side.locator('p').first().innerText(),
-            classes: await side.locator('li').allInnerTexts(),
-          }
-        }),
-      )
-      expect(sides[0]?.classes.length).toBeGreaterThan(2)
-      expect(sides[1]?.classes).toEqual(sides[0]?.classes)
-      expect(sides[1]?.days).not.toBe(sides[0]?.days)
-      expect(await accessibilityFaults(page)).toEqual([])
-    }))
-})
-
-describe('tables in panels', () => {
-  it('are never squeezed to nothing by what stands above them', async () => {
-    const { id } = await grid()
-    await withPage(`?lang=en&theme=light&panel=forecasts&select=grid/${id}`, async ({ page }) => {
-      const made = await page.request.post(`${app.url}/forecasts/runs`, { headers: { origin: app.url } })
-      expect(made.ok()).toBe(true)
-      await page.getByTestId('forecast-grid').waitFor({ timeout: 90_000 })
-      const list = page.getByRole('region', { name: 'Forecast' }).locator('.table-frame')
-      await list.waitFor()
-      expect((await list.boundingBox())?.height).toBeGreaterThan(150)
-    })
-  })
-
-  it('show names whole, however long', async () => {
-    const { id } = await grid()
-    const name = '第一百二十三号综合治理社区网格（含东侧临时安置点与河滨步道）'
-    await app.pool.query('UPDATE grids SET name = $2 WHERE id = $1', [id, name])
-    await withPage('?lang=en&theme=light&panel=comparisons', async ({ page }) => {
-      await page.getByRole('tab', { name: 'Table' }).click({ timeout: 20_000 })
-      await page.locator('.table').getByText(name).waitFor({ timeout: 20_000 })
-      const widths = await page.evaluate<[number, number][]>(
-        '[...document.querySelectorAll(".table td:first-child")].map((cell) => [cell.scrollWidth, cell.clientWidth])',
-      )
-      expect(widths.filter(([wanted, given]) => wanted > given)).toEqual([])
-    })
-  })
-})
-
 describe('coverage and where next', () => {
   it('says why a grid is first, shows it when pointed at, and goes there', () =>
     withPage('?lang=en&theme=light&panel=none', async ({ page }) => {
@@ -321,7 +216,7 @@ describe('the address', () => {
 
 describe('a new incident', () => {
   it('is on an open map within two seconds of its commit', async () => {
-    const { x, y } = await grid()
+    const { x, y } = await largestGrid(app.pool)
     await withPage(`?at=16/${y}/${x}&lang=en&theme=light&panel=layers&layers=incidents`, async ({ page }) => {
       await page.getByText('Live', { exact: true }).waitFor()
       await page

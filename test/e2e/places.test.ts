@@ -1,43 +1,23 @@
-import { tmpdir } from 'node:os'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeDemoCity } from '../../geodata/demo-city/make-demo-city.ts'
-import { buildWebIfStale } from '../../scripts/support/web-build.ts'
 import type { RunningApp } from '../support/app.ts'
-import { startApp } from '../support/app.ts'
-import { aPerson } from '../support/people.ts'
+import type { Town } from './town.ts'
+import { openTown } from './town.ts'
 import type { Visit } from './browser.ts'
-import { accessibilityFaults, openBrowser, visit } from './browser.ts'
+import { accessibilityFaults } from './browser.ts'
 
+let town: Town
 let app: RunningApp
-let browser: Browser
-let token: string
 
 beforeAll(async () => {
-  await buildWebIfStale()
-  app = await startApp(async (database) => {
-    const client = await database.client()
-    const truthFile = `${tmpdir()}/wangge-places-${process.pid}.json`
-    await makeDemoCity({ client, size: 'town', seed: 1, report: () => undefined, truthFile })
-    await client.end()
-  })
-  token = (await aPerson(app.pool, { post: 'command' })).token
-  browser = await openBrowser()
+  town = await openTown({ post: 'command' })
+  app = town.app
 })
 
-afterAll(async () => {
-  await browser.close()
-  await app.close()
-})
+afterAll(() => town.close())
 
-const withPage = async (query: string, journey: (visited: Visit) => Promise<void>) => {
-  const visited = await visit(browser, `${app.url}/?lang=en&theme=light&timeline=off&${query}`, token)
-  try {
-    await journey(visited)
-  } finally {
-    await visited.context.close()
-  }
-}
+const withPage = (query: string, journey: (visited: Visit) => Promise<void>) =>
+  town.withPage(`?lang=en&theme=light&timeline=off&${query}`, journey)
 
 const parameter = (page: Page, name: string) => new URL(page.url()).searchParams.get(name)
 const reachOf = (page: Page) => (parameter(page, 'reach') ?? '').split(',')

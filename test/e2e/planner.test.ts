@@ -1,8 +1,5 @@
-import { tmpdir } from 'node:os'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeDemoCity } from '../../geodata/demo-city/make-demo-city.ts'
-import { buildWebIfStale } from '../../scripts/support/web-build.ts'
 import { replayChange } from '#geo/planning/changes'
 import type { PlanStep } from '#geo/planning/history'
 import { toDegrees } from '#geo/planning/lattice'
@@ -14,30 +11,21 @@ import { partsOfFace } from '#geo/planning/rings'
 import type { StoredPlan } from '#geo/planning/stored-plan'
 import { openPlan } from '#geo/planning/stored-plan'
 import type { RunningApp } from '../support/app.ts'
-import { startApp } from '../support/app.ts'
-import { aPerson } from '../support/people.ts'
+import type { Town } from './town.ts'
+import { openTown } from './town.ts'
 import type { Visit } from './browser.ts'
-import { openBrowser, visit } from './browser.ts'
+import { visit } from './browser.ts'
 
+let town: Town
 let app: RunningApp
 let browser: Browser
 let token: string
 
 beforeAll(async () => {
-  await buildWebIfStale()
-  app = await startApp(async (database) => {
-    const client = await database.client()
-    const truthFile = `${tmpdir()}/wangge-e2e-planner-${process.pid}.json`
-    await makeDemoCity({ client, size: 'town', seed: 1, report: () => undefined, truthFile })
-    await client.end()
-  })
-  token = (await aPerson(app.pool, { post: 'planner' })).token
-  browser = await openBrowser()
+  town = await openTown({ post: 'planner' })
+  ;({ app, browser, token } = town)
 })
-afterAll(async () => {
-  await browser.close()
-  await app.close()
-})
+afterAll(() => town.close())
 
 type Pixel = { x: number; y: number }
 

@@ -1,48 +1,21 @@
-import { tmpdir } from 'node:os'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeDemoCity } from '../../geodata/demo-city/make-demo-city.ts'
-import { buildWebIfStale } from '../../scripts/support/web-build.ts'
 import type { RunningApp } from '../support/app.ts'
-import { startApp } from '../support/app.ts'
-import { aPerson } from '../support/people.ts'
-import type { Visit } from './browser.ts'
-import { accessibilityFaults, openBrowser, visit } from './browser.ts'
+import type { Town } from './town.ts'
+import { openTown } from './town.ts'
+import { accessibilityFaults } from './browser.ts'
 
+let town: Town
 let app: RunningApp
-let browser: Browser
-let token: string
 
 beforeAll(async () => {
-  await buildWebIfStale()
-  app = await startApp(async (database) => {
-    const client = await database.client()
-    await makeDemoCity({
-      client,
-      size: 'town',
-      seed: 1,
-      report: () => undefined,
-      truthFile: `${tmpdir()}/wangge-e2e-scenarios-${process.pid}.json`,
-    })
-    await client.end()
-  })
-  token = (await aPerson(app.pool, { post: 'leader', name: 'Lin' })).token
-  browser = await openBrowser()
+  town = await openTown({ post: 'leader', name: 'Lin' })
+  app = town.app
 })
 
-afterAll(async () => {
-  await browser.close()
-  await app.close()
-})
+afterAll(() => town.close())
 
-const withPage = async (query: string, journey: (visited: Visit) => Promise<void>) => {
-  const visited = await visit(browser, `${app.url}/${query}`, token)
-  try {
-    await journey(visited)
-  } finally {
-    await visited.context.close()
-  }
-}
+const withPage: Town['withPage'] = (query, journey) => town.withPage(query, journey)
 const scenarios = '?lang=en&theme=light&panel=scenarios&timeline=off&layers=community-grids,resources,ground'
 const begin = async (page: Page) => {
   await page.getByRole('button', { name: 'New scenario' }).click()
