@@ -20,12 +20,18 @@ const metersPerDegree = 111_195
 const scales = [2000, 2500, 5000, 7500, 10_000, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000, 75_000, 100_000]
 const coarsest = [150_000, 200_000, 300_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 20_000_000]
 
-/** The largest known scale at which the positions fit the rectangle with room around them. */
-export function frameAround(positions: readonly Position[], { x, y, width, height }: Rectangle): MapFrame {
+/**
+ * The largest known scale at which the positions fit the rectangle with room around them. What room the scale leaves
+ * shows as much of `ground` as it can.
+ */
+export function frameAround(
+  positions: readonly Position[],
+  { x, y, width, height }: Rectangle,
+  ground: readonly Position[] = positions,
+): MapFrame {
   const [west, east] = ends(positions.map(([longitude]) => longitude))
   const [south, north] = ends(positions.map(([, latitude]) => latitude))
-  const middle: Position = [(west + east) / 2, (south + north) / 2]
-  const shrink = Math.cos((middle[1] * Math.PI) / 180)
+  const shrink = Math.cos(((south + north) * Math.PI) / 360)
   const room = 0.92
   const fits = (scale: number): boolean =>
     ((east - west) * shrink * metersPerDegree * pointsPerPageMeter) / scale <= width * room &&
@@ -35,6 +41,16 @@ export function frameAround(positions: readonly Position[], { x, y, width, heigh
   const pointsPerMeter = pointsPerPageMeter / scale
   const pointsPerDegree = pointsPerMeter * metersPerDegree
   const half = { longitude: width / 2 / pointsPerDegree / shrink, latitude: height / 2 / pointsPerDegree }
+  const middle: Position = [
+    middleOf(
+      { low: west, high: east, reach: half.longitude * room, half: half.longitude },
+      ground.map(([longitude]) => longitude),
+    ),
+    middleOf(
+      { low: south, high: north, reach: half.latitude * room, half: half.latitude },
+      ground.map(([, latitude]) => latitude),
+    ),
+  ]
   return {
     scale,
     pointsPerMeter,
@@ -49,6 +65,20 @@ export function frameAround(positions: readonly Position[], { x, y, width, heigh
       north: middle[1] + half.latitude,
     },
   }
+}
+
+type Span = { low: number; high: number; reach: number; half: number }
+
+/** Where the frame stands on one axis: on the ground, as far as [low, high] stays within reach. */
+function middleOf({ low, high, reach, half }: Span, ground: readonly number[]): number {
+  const [first, last] = ends([...ground, low, high])
+  const isWhole = last - first <= 2 * half
+  const wanted = isWhole ? (first + last) / 2 : clamp((low + high) / 2, first + half, last - half)
+  return low + reach < high - reach ? (low + high) / 2 : clamp(wanted, high - reach, low + reach)
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value))
 }
 
 function ends(values: readonly number[]): [number, number] {

@@ -34,10 +34,9 @@ export function frameOf(order: Order, grids: readonly MapGrid[], frame: Rectangl
   const changed = new Set(
     order.grids.flatMap(({ gridId, before, after }) => (before.meanMinutes === after.meanMinutes ? [] : [gridId])),
   )
-  const corners = grids
-    .filter(({ gridId }) => changed.size === 0 || changed.has(gridId))
-    .flatMap(({ boundary }) => ringsOf(boundary).flat())
-  return frameAround([...ends, ...corners], frame)
+  const cornersOf = (some: readonly MapGrid[]): Position[] => some.flatMap(({ boundary }) => ringsOf(boundary).flat())
+  const shown = grids.filter(({ gridId }) => changed.size === 0 || changed.has(gridId))
+  return frameAround([...ends, ...cornersOf(shown)], frame, cornersOf(grids))
 }
 
 function ringsOf(boundary: Boundary): Position[][] {

@@ -96,6 +96,28 @@ describe('the map of a page', () => {
     expect(map.onPage([map.box.west, map.box.north])).toEqual([expect.closeTo(40, 6), expect.closeTo(200, 6)])
   })
 
+  it('stands on the ground there is, as far as what it is made for stays in it', () => {
+    // Changes in the north of a city of 4 by 8 kilometres; the frame shows 6 by 6.
+    const changes: [number, number][] = [
+      [110.01, 30.04],
+      [110.03, 30.07],
+    ]
+    const city: [number, number][] = [
+      [110, 30],
+      [110.042, 30.072],
+    ]
+    const { box } = frameAround(changes, frame, city)
+    expect(box.north).toBeLessThan(frameAround(changes, frame).box.north)
+    for (const [longitude, latitude] of changes) {
+      expect(longitude).toBeGreaterThan(box.west)
+      expect(longitude).toBeLessThan(box.east)
+      expect(latitude).toBeGreaterThan(box.south)
+      expect(latitude).toBeLessThan(box.north)
+    }
+    // The whole breadth fits and lies in the middle.
+    expect((box.west + box.east) / 2).toBeCloseTo(110.021, 6)
+  })
+
   it('has a round bar, and a scale for a single place too', () => {
     const map = frameAround([[110, 30]], frame)
     expect(map.scale).toBe(2000)

@@ -7,7 +7,7 @@ import { toDegrees } from '#geo/planning/lattice'
 import { partsOfFace } from '#geo/planning/rings'
 import { Button, Segmented } from '../ui/controls.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { ProblemNote } from '../ui/notes.tsx'
+import { ProblemNote, ProvenanceLine } from '../ui/notes.tsx'
 import { Panel, Section } from '../ui/Panel.tsx'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.ts'
@@ -40,7 +40,12 @@ export function PlansPanel({ planner: model, mayDraft, onGo, onClose, nowMs }: P
       icon="pencil"
       closeLabel={page.close}
       onClose={onClose}
-      foot={<p className="plan-note">{words.inFives}</p>}
+      foot={
+        <>
+          <ProvenanceLine source={words.provenance} provenance={planner?.counted} nowMs={nowMs} />
+          <p className="provenance">{words.inFives}</p>
+        </>
+      }
     >
       {model.failure ? <ProblemNote error={model.failure} /> : null}
       {planner ? (

@@ -1,3 +1,4 @@
+import type { Provenance } from '#geo/provenance'
 import type { PlanHead } from '#contract/plans'
 import type { PlanChange } from '#geo/planning/changes'
 import { applyChange, facesTouched, replayChange } from '#geo/planning/changes'
@@ -32,6 +33,8 @@ export class Planner {
   steps: PlanStep[] = []
   unsent: PlanStep[]
   figures = new Map<string, FaceFigures>()
+  /** Of the last count of all grids: no figure is older. */
+  counted: Provenance | undefined
   state: PlannerState = { tick: 0, selected: new Set(), refusal: null, lost: [], sending: 'rest' }
   private shapes = new Map<string, FaceShape>()
   private listeners = new Set<() => void>()
@@ -168,8 +171,9 @@ export class Planner {
   async count(faces?: string[]): Promise<void> {
     const there = faces?.filter((face) => this.plan.faces.has(face))
     if (there?.length === 0) return
-    const { figures } = await countFaces(this.head.id, there)
+    const { figures, provenance } = await countFaces(this.head.id, there)
     for (const row of figures) this.figures.set(row.face, row)
+    if (!faces) this.counted = provenance
     this.show()
   }
 
